@@ -1,0 +1,109 @@
+"""Commands: what to do, in the imperative. They are the only output of the engine; the counterpart to ``acd.events``.
+
+``SwitchCommand`` go to Asterisk and may fail there: the failure comes back as an event, nobody waits for it.
+``Record`` goes to the outbox, ``Reply`` to an API request, ``Log`` to the log (never with personal data in ``text``).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acd.model.centre import Message
+from acd.model.facts import Fact
+
+
+class Spoken(StrEnum):
+    """What an agent hears after a feature code; the dialplan turns it into prompts."""
+
+    LOGGED_IN = "logged-in"
+    LOGGED_OUT = "logged-out"
+    READY = "ready"
+    NOT_READY = "not-ready"
+    WRONG_PIN = "wrong-pin"
+    PAUSED = "try-later"  # too many wrong PINs
+    REFUSED = "refused"  # not possible now: nobody logged in on this phone, phone taken
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectCaller:
+    """Redirect a waiting caller to ``acd-connect``, which rings ``phone`` for ``ring_ms``."""
+
+    node: str
+    channel: str
+    uniqueid: str
+    offer: int
+    agent: str
+    phone: str
+    phone_node: str
+    ring_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnCaller:
+    """Redirect a caller back to ``acd-wait`` (stops a phone that rings for it)."""
+
+    node: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlayMessage:
+    """Redirect a caller to ``acd-message``: a prompt, then hang-up."""
+
+    node: str
+    channel: str
+    message: Message
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkCaller:
+    """Set ``ACD_QUEUE`` (and music) on a caller that was moved to another queue, so that a new daemon finds it there."""
+
+    node: str
+    channel: str
+    queue: str
+    music: str
+
+
+@dataclass(frozen=True, slots=True)
+class HangUp:
+    node: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Tell an agent on a phone the result of a feature code, then hang up."""
+
+    node: str
+    channel: str
+    spoken: Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Store a fact, once, whatever happens."""
+
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Answer an API request. ``code`` is stable for programs (``ok``, ``not_found``, ``conflict``), ``text`` for people."""
+
+    request: str
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Write a log line at ``level`` (``info`` or ``warning``); ``fields`` are marked attributes, e.g. ("agent", "101")."""
+
+    level: str
+    text: str
+    fields: tuple[tuple[str, str], ...] = ()
+
+
+SwitchCommand = ConnectCaller | ReturnCaller | PlayMessage | MarkCaller | HangUp | Say
+Command = SwitchCommand | Record | Reply | Log

@@ -1,0 +1,206 @@
+"""Events: what happened, in the past tense. They are the only input of the engine; the counterpart to ``acd.commands``.
+
+All are frozen values that can be written as JSON; the journal keeps each with its ``now_ms``. Adapters build them from
+AMI events and API requests. ``uniqueid`` names a channel for its whole life, ``channel`` is its current name (needed to
+act on it), ``node`` the Asterisk it lives on.
+"""
+
+from dataclasses import dataclass
+
+from acd.model.centre import Centre
+from acd.model.channels import ChannelSnapshot
+from acd.model.states import OfferResult, PhoneState
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who asks, and where the answer goes: an API request id, or the channel of a phone that dialled a feature code.
+
+    Exactly one of ``request`` and ``channel`` is set; both empty means nobody waits for an answer.
+    """
+
+    request: str = ""
+    node: str = ""
+    channel: str = ""
+
+
+NOBODY = Origin()
+
+
+@dataclass(frozen=True, slots=True)
+class CentreConfigured:
+    """A new business configuration took effect (start, ``acd apply``)."""
+
+    centre: Centre
+    origin: Origin = NOBODY
+
+
+@dataclass(frozen=True, slots=True)
+class NodeConnected:
+    """The AMI link is logged in. ``restarted``: Asterisk itself is new (its calls are gone), not only the link."""
+
+    node: str
+    restarted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NodeLost:
+    """The AMI link is down; the node's calls go on without us."""
+
+    node: str
+
+
+@dataclass(frozen=True, slots=True)
+class NodeAudited:
+    """A complete list of the node's live channels and phone states (after connecting, then periodically).
+
+    ``uncertain`` holds uniqueids that were heard of while the list was collected: the list says nothing about them.
+    """
+
+    node: str
+    channels: tuple[ChannelSnapshot, ...]
+    phones: tuple[tuple[str, PhoneState], ...]
+    uncertain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallArrived:
+    """``UserEvent(AcdArrived)``: a caller was answered by the dialplan and waits with music."""
+
+    node: str
+    channel: str
+    uniqueid: str
+    caller_number: str
+    caller_name: str
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRang:
+    """The phone of an offer gave a sign of ringing (its device state became ringing)."""
+
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferAnswered:
+    """``DialEnd`` with ``DialStatus: ANSWER``: caller and agent are connected. ``uniqueid`` is the caller's."""
+
+    node: str
+    uniqueid: str
+    agent_channel: str
+    agent_uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferReturned:
+    """``UserEvent(AcdReturned)``: the dialplan rang the agent in vain and the caller waits again.
+
+    Also made by the shell when Asterisk refuses the redirect (``result`` failed).
+    """
+
+    node: str
+    uniqueid: str
+    offer: int
+    result: OfferResult
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelHungUp:
+    """``Hangup`` of any channel: a caller's or an agent's leg."""
+
+    node: str
+    uniqueid: str
+    cause: int  # Q.850
+
+
+@dataclass(frozen=True, slots=True)
+class HangupRequested:
+    """``HangupRequest``: this side of the call hung up first."""
+
+    node: str
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class FailsafeTook:
+    """``UserEvent(AcdFailsafe)``: the dialplan took a waiting call, since it had no sign of life from the daemon."""
+
+    node: str
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneStateChanged:
+    """``DeviceStateChange`` or ``ContactStatus`` of a phone."""
+
+    phone: str
+    state: PhoneState
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLoginRequested:
+    """``phone`` None: the agent's usual phone. ``pin_ok`` was checked by the shell; an API request needs no PIN."""
+
+    agent: str
+    phone: str | None
+    pin_ok: bool
+    ready: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLogoutRequested:
+    """Asked on a phone, ``agent`` is empty and ``phone`` tells who."""
+
+    agent: str
+    phone: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReadyRequested:
+    agent: str
+    phone: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class AgentNotReadyRequested:
+    agent: str
+    phone: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CallHangupRequested:
+    call: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The moment that ``Engine.next_wakeup_ms()`` asked for has come."""
+
+
+Event = (
+    CentreConfigured
+    | NodeConnected
+    | NodeLost
+    | NodeAudited
+    | CallArrived
+    | OfferRang
+    | OfferAnswered
+    | OfferReturned
+    | ChannelHungUp
+    | HangupRequested
+    | FailsafeTook
+    | PhoneStateChanged
+    | AgentLoginRequested
+    | AgentLogoutRequested
+    | AgentReadyRequested
+    | AgentNotReadyRequested
+    | CallHangupRequested
+    | Tick
+)

@@ -1,0 +1,32 @@
+"""What Asterisk says of its live channels; the engine rebuilds and audits its calls from this."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Place(StrEnum):
+    """Where in the dialplan a channel is (by its context)."""
+
+    ARRIVING = "arriving"
+    WAITING = "waiting"  # acd-wait
+    CONNECTING = "connecting"  # acd-connect: an agent's phone rings, or they talk
+    LEAVING = "leaving"  # acd-message
+    FAILSAFE = "failsafe"
+    ELSEWHERE = "elsewhere"  # agents' legs, private calls, feature codes
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelSnapshot:
+    """One live channel (AMI ``Status`` with ``Variables``)."""
+
+    channel: str
+    uniqueid: str
+    linkedid: str
+    place: Place
+    caller_number: str
+    caller_name: str
+    dialled: str  # ACD_DIALLED
+    queue: str  # ACD_QUEUE, when the call was moved; else empty
+    offer: str  # ACD_OFFER: "offer*agent*phone*ring_s", else empty; agents' legs inherit it
+    bridge: str  # BridgeID; two channels with the same one talk; empty: none
+    age_ms: int  # since the channel was created

@@ -1,0 +1,56 @@
+"""The states of calls, agents and phones, and the results of offers and visits (one word per idea)."""
+
+from enum import StrEnum
+
+
+class CallState(StrEnum):
+    WAITING = "waiting"  # in a queue, hearing music
+    OFFERING = "offering"  # an agent's phone rings for it; the caller still hears music
+    TALKING = "talking"
+    LEAVING = "leaving"  # hears a last message; ends by itself
+    FAILSAFE = "failsafe"  # the dialplan took it while no daemon was there
+
+
+class AgentState(StrEnum):
+    LOGGED_OUT = "logged out"
+    NOT_READY = "not ready"
+    READY = "ready"
+    RINGING = "ringing"
+    TALKING = "talking"
+    WRAP_UP = "wrap-up"
+
+
+class PhoneState(StrEnum):
+    """What Asterisk knows of a phone (DeviceStateChange, ContactStatus)."""
+
+    UNKNOWN = "unknown"
+    IDLE = "idle"
+    RINGING = "ringing"
+    IN_USE = "in use"
+    UNREACHABLE = "unreachable"
+
+
+class OfferResult(StrEnum):
+    ANSWERED = "answered"
+    NO_ANSWER = "no answer"  # rang until the ring time ended
+    REFUSED = "refused"  # the agent declined, or the phone was busy
+    UNREACHABLE = "unreachable"  # no such contact, no sign of ringing, network failure
+    CALLER_GONE = "caller gone"  # the caller hung up while it rang
+    WITHDRAWN = "withdrawn"  # taken back by us: log-out, supervisor, overflow
+    FAILED = "failed"  # Asterisk could not carry it out
+
+
+class VisitOutcome(StrEnum):
+    ANSWERED = "answered"
+    ABANDONED = "abandoned"  # the caller left before an agent answered
+    OVERFLOWED = "overflowed"  # moved to another queue
+    MESSAGE = "message"  # overflow by message and hang-up
+    FAILSAFE = "failsafe"
+    LOST = "lost"  # the node restarted or vanished with the call
+
+
+class HungUpBy(StrEnum):
+    CALLER = "caller"
+    AGENT = "agent"
+    SYSTEM = "system"  # message ended, administrator, node restart
+    UNKNOWN = "unknown"

@@ -1,0 +1,1 @@
+"""Pure routing decisions: which caller goes to which agent, and why."""
