@@ -10,6 +10,9 @@ AcdError
     EngineBug          a fault of this program; never caught to carry on
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 
 class AcdError(Exception):
     """The ACD server could not do what was asked."""
@@ -22,8 +25,30 @@ class CallerError(AcdError):
     """The request cannot be carried out as it was made."""
 
 
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault in a configuration: where, and what was expected there.
+
+    ``line`` is 0 where none can be named (a missing file, an environment variable); ``key`` is the path of the key
+    (``queues.sales.wrap_up_s``), empty when the whole file is meant.
+    """
+
+    file: str
+    line: int
+    key: str
+    text: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return ": ".join(part for part in (place, self.key, self.text) if part)
+
+
 class ConfigError(AcdError):
     """The configuration is wrong."""
+
+    def __init__(self, message: str | None = None, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message or "\n".join(map(str, problems)))
+        self.problems = tuple(problems)
 
 
 class SwitchError(AcdError):

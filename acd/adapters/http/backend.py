@@ -1,0 +1,59 @@
+"""What the HTTP endpoint needs of the daemon; the program's entry point hands in an object that has it.
+
+All methods run in the endpoint's own event loop. The views are dictionaries ready for JSON, with the fields of
+``acd.adapters.http.views``.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Protocol
+
+from acd.commands import Reply
+from acd.events import Event, Origin
+from acd.model.centre import Centre
+from acd.model.health import PartHealth
+
+View = dict[str, Any]
+
+
+class Backend(Protocol):
+    """The running daemon."""
+
+    def now_ms(self) -> int: ...
+
+    def queues(self) -> list[View]: ...
+
+    def agents(self) -> list[View]: ...
+
+    def calls(self) -> list[View]: ...
+
+    def request(self, build: Callable[[Origin], Event]) -> Awaitable[Reply]:
+        """Post an event with a new request id and await the engine's reply to it."""
+        ...
+
+    def parts(self) -> Mapping[str, PartHealth]: ...
+
+    def centre(self) -> Centre:
+        """The business configuration in effect."""
+        ...
+
+    def apply(self, centre: Centre) -> Awaitable[Reply]:
+        """Put a validated centre into effect, in Asterisk and in the engine."""
+        ...
+
+    def report(self, from_ms: int, to_ms: int) -> Awaitable[View]:
+        """Figures of the time from ``from_ms`` up to, and without, ``to_ms``. Raises StoreError."""
+        ...
+
+
+class CentreText(Protocol):
+    """The text form of a centre (``centre.toml``)."""
+
+    def parse(self, text: str) -> Centre:
+        """Raises ConfigError with every fault of the text."""
+        ...
+
+    def dump(self, centre: Centre) -> str: ...
+
+    def changes(self, old: Centre, new: Centre) -> list[View]:
+        """What differs, each with ``text`` for people and ``kind``, ``section``, ``id``, ``key`` for programs."""
+        ...

@@ -1,0 +1,126 @@
+"""The JSON that the API takes and gives. Times are ISO 8601 UTC, durations seconds, null means there is none."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class View(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class QueueView(View):
+    """A queue now; counts are of today (UTC)."""
+
+    id: str
+    name: str
+    project: str
+    waiting: int
+    longest_wait_s: float
+    agents_logged_in: int
+    agents_ready: int
+    agents_talking: int
+    offered: int
+    answered: int
+    abandoned: int
+
+
+class AgentView(View):
+    """An agent now. ``since`` is when the state began; ``reason`` is that of not ready."""
+
+    id: str
+    name: str
+    state: str
+    reason: str
+    since: str | None
+    phone: str | None
+    phone_state: str | None
+    call: int | None
+    queues: list[str]
+
+
+class CallView(View):
+    """A live call. ``talking_s`` is null until an agent has answered."""
+
+    id: int
+    state: str
+    queue: str | None
+    agent: str | None
+    caller_number: str
+    caller_name: str
+    dialled: str
+    node: str
+    arrived: str
+    waited_s: float
+    talking_s: float | None
+
+
+class Queues(View):
+    queues: list[QueueView]
+
+
+class Agents(View):
+    agents: list[AgentView]
+
+
+class Calls(View):
+    calls: list[CallView]
+
+
+class Done(View):
+    """An action was carried out; ``text`` says what for people."""
+
+    code: str
+    text: str
+
+
+class LoginBody(View):
+    """``phone`` null: the agent's usual phone. ``ready``: take calls at once."""
+
+    phone: Annotated[str, Field(pattern="^[A-Za-z0-9_-]{1,20}$")] | None = None
+    ready: bool = True
+
+
+class NotReadyBody(View):
+    """``reason`` is free text that reports group by."""
+
+    reason: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+
+
+class PartView(View):
+    """``text`` is shown on this machine and to the bearer of the token only."""
+
+    ok: bool
+    required: bool
+    text: str | None = None
+
+
+class Readiness(View):
+    ready: bool
+    parts: dict[str, PartView]
+
+
+class Change(View):
+    """``kind``: added, removed or changed; ``key`` is null unless changed."""
+
+    kind: str
+    section: str
+    id: str
+    key: str | None
+    text: str
+
+
+class Applied(View):
+    """``revision`` is that of the centre after the change, or before it on a dry run."""
+
+    applied: bool
+    revision: str
+    changes: list[Change]
+
+
+class CentreView(View):
+    """The centre in effect: as data (durations in milliseconds) and as the text of ``centre.toml``."""
+
+    revision: str
+    centre: dict[str, object]
+    toml: str

@@ -1,0 +1,92 @@
+"""What would change if a new centre took effect, as sentences and as data."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from acd.model.centre import Centre
+
+_SECTIONS = {
+    "projects": "project",
+    "queues": "queue",
+    "agents": "agent",
+    "phones": "phone",
+    "numbers": "number",
+    "trunks": "trunk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``kind`` is added, removed or changed; ``key`` is None unless one value changed. ``text`` says it to people."""
+
+    kind: str
+    section: str
+    id: str
+    key: str | None
+    text: str
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def diff_centre(old: Centre, new: Centre) -> list[Change]:
+    """The changes from ``old`` to ``new``, section by section: removed, added, changed."""
+    return [change for section in _SECTIONS for change in _section(old, new, section)] + list(_settings(old, new))
+
+
+def _section(old: Centre, new: Centre, section: str) -> Iterator[Change]:
+    before, after = getattr(old, section), getattr(new, section)
+    kind = _SECTIONS[section]
+    for id_ in before:
+        if id_ not in after:
+            yield Change("removed", section, id_, None, f"{kind} {id_} removed{_named(before[id_])}")
+    for id_ in after:
+        if id_ not in before:
+            yield Change("added", section, id_, None, f"{kind} {id_} added{_named(after[id_])}")
+        else:
+            yield from _values(section, f"{kind} {id_}", before[id_], after[id_])
+
+
+def _named(entry: Any) -> str:
+    name = getattr(entry, "name", "") or getattr(entry, "label", "")
+    return f" ({name})" if name else ""
+
+
+def _values(section: str, subject: str, before: Any, after: Any) -> Iterator[Change]:
+    for field in fields(after):
+        old, new = getattr(before, field.name), getattr(after, field.name)
+        if old != new:
+            key = shown_key(field.name)
+            text = f"{subject}: {key} {_shown(field.name, old)} -> {_shown(field.name, new)}"
+            yield Change("changed", section, subject.partition(" ")[2], key, text)
+
+
+def _settings(old: Centre, new: Centre) -> Iterator[Change]:
+    for name, key in (("pin_tries_max", "tries_max"), ("pin_pause_ms", "pause_s")):
+        before, after = getattr(old, name), getattr(new, name)
+        if before != after:
+            text = f"pins: {key} {_shown(name, before)} -> {_shown(name, after)}"
+            yield Change("changed", "pins", "", key, text)
+
+
+def shown_key(name: str) -> str:
+    """The key of ``centre.toml`` for a field of the model."""
+    if name == "ring_ms":
+        return "ring_timeout_s"
+    return name.removesuffix("_ms") + "_s" if name.endswith("_ms") else name
+
+
+def _shown(name: str, value: Any) -> str:
+    match value:
+        case None:
+            return "none"
+        case int() if name.endswith("_ms"):
+            return f"{value / 1000:g} s"
+        case tuple():
+            return ", ".join(map(str, value)) or "none"
+        case str():
+            return value or '""'
+    if name == "overflow":
+        return f"after {value.after_ms / 1000:g} s to {value.to_queue or 'message ' + value.message}"
+    return str(value)

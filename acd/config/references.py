@@ -1,0 +1,107 @@
+"""Faults of a centre that lie between its entries: names that lead nowhere, circles of overflows, things given twice.
+
+These look at the raw TOML data, so that they are found together with the faults inside the entries, not after them.
+"""
+
+import ipaddress
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from acd.config.explain import Finding, suggestion
+
+Raw = Mapping[str, Any]
+
+
+def broken_references(data: Raw) -> list[Finding]:
+    """All faults between the entries of a centre; entries that are no tables are passed over."""
+    return [
+        *_unknown_names(data),
+        *_overflow_circles(_entries(data, "queues")),
+        *_repeated_queues(_entries(data, "agents")),
+        *_shared_networks(_entries(data, "trunks")),
+    ]
+
+
+def _entries(data: Raw, section: str) -> dict[str, Raw]:
+    entries = data.get(section)
+    if not isinstance(entries, Mapping):
+        return {}
+    return {name: entry for name, entry in entries.items() if isinstance(entry, Mapping)}
+
+
+def _names(data: Raw, section: str) -> frozenset[str]:
+    entries = data.get(section)
+    return frozenset(entries) if isinstance(entries, Mapping) else frozenset()
+
+
+def _unknown_names(data: Raw) -> Iterator[Finding]:
+    queues, phones = _names(data, "queues"), _names(data, "phones")
+    projects = _names(data, "projects")
+    for name, queue in _entries(data, "queues").items():
+        yield from _lookup(queue.get("project"), "project", projects, ("queues", name, "project"))
+        overflow = queue.get("overflow")
+        if isinstance(overflow, Mapping):
+            yield from _lookup(overflow.get("to_queue"), "queue", queues, ("queues", name, "overflow", "to_queue"))
+    for name, agent in _entries(data, "agents").items():
+        served = agent.get("queues")
+        for place, queue_name in enumerate(served if isinstance(served, list) else ()):
+            yield from _lookup(queue_name, "queue", queues, ("agents", name, "queues", place))
+        yield from _lookup(agent.get("phone"), "phone", phones, ("agents", name, "phone"))
+    for name, number in _entries(data, "numbers").items():
+        yield from _lookup(number.get("queue"), "queue", queues, ("numbers", name, "queue"))
+
+
+def _lookup(name: object, kind: str, known: frozenset[str], path: tuple[str | int, ...]) -> Iterator[Finding]:
+    if isinstance(name, str) and name not in known:
+        yield path, f'there is no {kind} "{name}"' + suggestion(name, known)
+
+
+def _overflow_circles(queues: Mapping[str, Raw]) -> Iterator[Finding]:
+    """Each circle once, named from its first queue in the file: a caller must not move round for ever."""
+    target = {name: _overflow_target(queue) for name, queue in queues.items()}
+    done: set[str] = set()
+    for start in target:
+        trail: list[str] = []
+        at: str | None = start
+        while at is not None and at in target and at not in done and at not in trail:
+            trail.append(at)
+            at = target[at]
+        if at is not None and at in trail:
+            circle = trail[trail.index(at) :]
+            first = min(circle, key=list(target).index)
+            turned = circle[circle.index(first) :] + circle[: circle.index(first)]
+            yield ("queues", first, "overflow", "to_queue"), f"overflow goes round: {' -> '.join([*turned, first])}"
+        done.update(trail)
+
+
+def _overflow_target(queue: Raw) -> str | None:
+    overflow = queue.get("overflow")
+    target = overflow.get("to_queue") if isinstance(overflow, Mapping) else None
+    return target if isinstance(target, str) else None
+
+
+def _repeated_queues(agents: Mapping[str, Raw]) -> Iterator[Finding]:
+    for name, agent in agents.items():
+        served = agent.get("queues")
+        seen: list[object] = []
+        for place, queue in enumerate(served if isinstance(served, list) else ()):
+            if queue in seen:
+                yield ("agents", name, "queues", place), f'queue "{queue}" is given twice'
+            seen.append(queue)
+
+
+def _shared_networks(trunks: Mapping[str, Raw]) -> Iterator[Finding]:
+    """Two trunks with the same address at one Asterisk: nobody could say whose call it is."""
+    owner: dict[tuple[object, object], str] = {}
+    for name, trunk in trunks.items():
+        match = trunk.get("match")
+        for place, address in enumerate(match if isinstance(match, list) else ()):
+            try:
+                network = ipaddress.ip_network(address, strict=False)
+            except (ValueError, TypeError):
+                continue
+            first = owner.setdefault((trunk.get("node", "main"), network), name)
+            if first != name:
+                yield ("trunks", name, "match", place), f'{address} belongs to trunk "{first}" already'
+            elif isinstance(match, list) and match.index(address) != place:
+                yield ("trunks", name, "match", place), f"{address} is given twice"

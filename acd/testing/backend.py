@@ -1,0 +1,65 @@
+"""A daemon for tests of the HTTP endpoint and the command line: canned views, and a record of what was asked."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from acd.commands import Reply
+from acd.events import Event, Origin
+from acd.model.centre import Centre
+from acd.model.health import PartHealth
+
+
+@dataclass
+class FakeBackend:
+    """Set the attributes, then look at ``asked`` (events), ``applied`` (centres) and ``reported`` (from, to)."""
+
+    reply: Reply = field(default_factory=lambda: Reply("", "ok", "done"))
+    now: int = 1_767_268_800_000  # 2026-01-01T12:00:00Z
+    queue_views: list[dict[str, Any]] = field(default_factory=list)
+    agent_views: list[dict[str, Any]] = field(default_factory=list)
+    call_views: list[dict[str, Any]] = field(default_factory=list)
+    health: dict[str, PartHealth] = field(default_factory=dict)
+    figures: dict[str, Any] = field(default_factory=dict)
+    current: Centre = field(default_factory=Centre)
+    raises: Exception | None = None
+    asked: list[Event] = field(default_factory=list)
+    applied: list[Centre] = field(default_factory=list)
+    reported: list[tuple[int, int]] = field(default_factory=list)
+
+    def now_ms(self) -> int:
+        return self.now
+
+    def queues(self) -> list[dict[str, Any]]:
+        return self.queue_views
+
+    def agents(self) -> list[dict[str, Any]]:
+        return self.agent_views
+
+    def calls(self) -> list[dict[str, Any]]:
+        return self.call_views
+
+    async def request(self, build: Callable[[Origin], Event]) -> Reply:
+        request = f"r{len(self.asked) + 1}"
+        self.asked.append(build(Origin(request=request)))
+        if self.raises:
+            raise self.raises
+        return Reply(request, self.reply.code, self.reply.text)
+
+    def parts(self) -> Mapping[str, PartHealth]:
+        return self.health
+
+    def centre(self) -> Centre:
+        return self.current
+
+    async def apply(self, centre: Centre) -> Reply:
+        self.applied.append(centre)
+        if self.reply.code == "ok":
+            self.current = centre
+        return self.reply
+
+    async def report(self, from_ms: int, to_ms: int) -> dict[str, Any]:
+        self.reported.append((from_ms, to_ms))
+        if self.raises:
+            raise self.raises
+        return self.figures
