@@ -1,0 +1,175 @@
+"""Agree with Asterisk about its live channels: after a start, a lost link, and in every periodic audit.
+
+Asterisk holds the truth. Differences are carried out as the ordinary triggers that we must have missed, so a call that
+went on while we were away ends up where it would have been. Channels that were heard of while the list was collected,
+and calls that changed state within ``SETTLE_MS``, are left for the next audit: the list may be older than what we know.
+"""
+
+from acd.engine import agent_flow, arrivals, call_flow
+from acd.engine.call_triggers import (
+    AgentLeft,
+    Answered,
+    CallerLeft,
+    CameBack,
+    FailsafeTook,
+    MessagePlays,
+    NodeRestarted,
+    OfferEnded,
+    OfferFound,
+)
+from acd.engine.context import Context
+from acd.engine.state import AgentRecord, Call, channel_key
+from acd.events import CallArrived, NodeAudited, NodeConnected, NodeLost
+from acd.model.channels import ChannelSnapshot, Place
+from acd.model.states import AgentState, CallState, OfferResult, PhoneState
+
+SETTLE_MS = 2_000
+
+
+def node_connected(ctx: Context, event: NodeConnected) -> None:
+    """The node's calls stay out of matching until the audit that follows has told where they are."""
+    ctx.state.nodes.setdefault(event.node, False)
+    if event.restarted:
+        for call in _calls_of(ctx, event.node):
+            call_flow.fire(ctx, call, NodeRestarted())
+
+
+def node_lost(ctx: Context, event: NodeLost) -> None:
+    ctx.state.nodes[event.node] = False
+    for call in _calls_of(ctx, event.node):
+        ctx.index_call(call)
+    for phone in ctx.state.centre.phones.values():
+        if phone.node == event.node:
+            phone_changed(ctx, phone.id, PhoneState.UNKNOWN)
+
+
+def node_audited(ctx: Context, event: NodeAudited) -> None:
+    first = not ctx.state.nodes.get(event.node, False)
+    ctx.state.nodes[event.node] = True
+    for phone, phone_state in event.phones:
+        phone_changed(ctx, phone, phone_state)
+    listing = Listing(event.channels)
+    uncertain = set(event.uncertain)
+    for call in _calls_of(ctx, event.node):
+        if call.uniqueid not in uncertain and (first or ctx.now_ms - call.since_ms > SETTLE_MS):
+            _agree(ctx, call, listing)
+    for snapshot in event.channels:
+        known = channel_key(event.node, snapshot.uniqueid) in ctx.state.callers
+        if not known and snapshot.uniqueid not in uncertain:
+            _adopt(ctx, event.node, snapshot, listing)
+    if first:
+        for call in _calls_of(ctx, event.node):
+            ctx.index_call(call)
+
+
+def phone_changed(ctx: Context, phone: str, state: PhoneState) -> None:
+    """Keep what is known of a phone, and tell its agent."""
+    if ctx.state.phones.get(phone) is state:
+        return
+    if state is PhoneState.IDLE and ctx.state.silent_phones.get(phone, 0) > ctx.now_ms:
+        return
+    ctx.state.silent_phones.pop(phone, None)
+    ctx.state.phones[phone] = state
+    agent = ctx.state.agents.get(ctx.state.agent_at.get(phone, ""))
+    if agent is None:
+        return
+    if state is PhoneState.UNREACHABLE:
+        if agent.state is AgentState.READY:
+            agent_flow.fire(ctx, agent, agent_flow.PhoneWentAway())
+    elif state is not PhoneState.UNKNOWN and agent.reason == agent_flow.PHONE_UNREACHABLE:
+        agent_flow.fire(ctx, agent, agent_flow.PhoneCameBack())
+    ctx.index_agent(agent)
+
+
+class Listing:
+    """The node's channels by uniqueid and by bridge."""
+
+    def __init__(self, channels: tuple[ChannelSnapshot, ...]) -> None:
+        self.by_uniqueid = {snapshot.uniqueid: snapshot for snapshot in channels}
+        self._by_bridge: dict[str, list[ChannelSnapshot]] = {}
+        for snapshot in channels:
+            if snapshot.bridge:
+                self._by_bridge.setdefault(snapshot.bridge, []).append(snapshot)
+
+    def partner(self, snapshot: ChannelSnapshot) -> ChannelSnapshot | None:
+        """Who talks with this channel, or None."""
+        together = self._by_bridge.get(snapshot.bridge, [])
+        return next((other for other in together if other.uniqueid != snapshot.uniqueid), None)
+
+
+def _calls_of(ctx: Context, node: str) -> list[Call]:
+    return [call for call in ctx.state.calls.values() if call.node == node]
+
+
+def _agree(ctx: Context, call: Call, listing: Listing) -> None:
+    """Bring one known call to where Asterisk has it."""
+    snapshot = listing.by_uniqueid.get(call.uniqueid)
+    if snapshot is None:
+        call_flow.fire(ctx, call, CallerLeft())
+        return
+    call.channel = snapshot.channel
+    if snapshot.place is Place.WAITING:
+        if call.state is CallState.OFFERING:
+            call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))
+        elif call.state in (CallState.TALKING, CallState.FAILSAFE):
+            call_flow.fire(ctx, call, CameBack())
+    elif snapshot.place is Place.FAILSAFE:
+        if call.state in (CallState.WAITING, CallState.OFFERING):
+            call_flow.fire(ctx, call, FailsafeTook())
+    elif snapshot.place is Place.CONNECTING:
+        _agree_connecting(ctx, call, snapshot, listing)
+
+
+def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:
+    leg = listing.partner(snapshot)
+    if call.state is CallState.WAITING:
+        _find_offer(ctx, call, snapshot)
+    if call.state is CallState.OFFERING and leg is not None:
+        call_flow.fire(ctx, call, Answered(channel_key(call.node, leg.uniqueid), leg.channel))
+    elif call.state is CallState.TALKING and leg is None:
+        call_flow.fire(ctx, call, AgentLeft())
+
+
+def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing) -> None:
+    """A caller we know nothing of: the journal was lost, or the arrival was not heard."""
+    if snapshot.place in (Place.ELSEWHERE, Place.ARRIVING):
+        return  # agents' legs and private calls; an arriving caller's event is on its way
+    call = arrivals.begin(ctx, _as_arrival(node, snapshot), ctx.now_ms - snapshot.age_ms)
+    ctx.log("info", "call adopted from Asterisk", call=str(call.id), node=node, place=snapshot.place)
+    if snapshot.place is Place.LEAVING:
+        call_flow.fire(ctx, call, MessagePlays())
+        return
+    arrivals.take_in(ctx, call, snapshot.queue)
+    if call.visit is None:
+        return
+    if snapshot.place is Place.FAILSAFE:
+        call_flow.fire(ctx, call, FailsafeTook())
+    elif snapshot.place is Place.CONNECTING:
+        _agree_connecting(ctx, call, snapshot, listing)
+
+
+def _as_arrival(node: str, snapshot: ChannelSnapshot) -> CallArrived:
+    return CallArrived(
+        node,
+        snapshot.channel,
+        snapshot.uniqueid,
+        snapshot.caller_number,
+        snapshot.caller_name,
+        snapshot.dialled,
+    )
+
+
+def _find_offer(ctx: Context, call: Call, snapshot: ChannelSnapshot) -> None:
+    """The caller is being connected by an offer we forgot; it stands on the channel: "offer*agent*phone*ring_s"."""
+    parts = snapshot.offer.split("*")
+    if len(parts) < 3 or not parts[0].isdecimal() or ctx.agent_config(parts[1]) is None:
+        ctx.ignore("offer on channel not understood")
+        return
+    phone = parts[2].partition("@")[0]
+    agent = ctx.state.agents.setdefault(parts[1], AgentRecord(parts[1], since_ms=ctx.now_ms))
+    if agent.state is AgentState.LOGGED_OUT:
+        agent_flow.fire(ctx, agent, agent_flow.LogIn(phone, ready=True))
+    elif agent.state in (AgentState.NOT_READY, AgentState.WRAP_UP):
+        agent_flow.fire(ctx, agent, agent_flow.GoReady())
+    if agent.state is AgentState.READY:
+        call_flow.fire(ctx, call, OfferFound(agent, int(parts[0])))

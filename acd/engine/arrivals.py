@@ -1,0 +1,63 @@
+"""How a caller enters: from the dialled number to a queue, or to a message where no queue takes the call."""
+
+from acd.engine import call_flow, call_steps
+from acd.engine.call_triggers import CameBack, TurnedAway
+from acd.engine.context import Context
+from acd.engine.state import Call, channel_key
+from acd.events import CallArrived
+from acd.model.centre import Message, Number
+from acd.model.states import CallState
+
+DEFAULT_LANGUAGE = "en"
+
+
+def arrived(ctx: Context, event: CallArrived) -> None:
+    """A new caller; or a known one whom the failsafe gives back."""
+    known = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
+    if known is None:
+        take_in(ctx, begin(ctx, event, ctx.now_ms), "")
+        return
+    call = ctx.state.calls[known]
+    call.channel = event.channel
+    call_flow.fire(ctx, call, CameBack())
+
+
+def begin(ctx: Context, event: CallArrived, arrived_ms: int) -> Call:
+    """Remember the caller; the call is waiting, in no queue yet."""
+    call = Call(
+        id=ctx.new_id(),
+        node=event.node,
+        channel=event.channel,
+        uniqueid=event.uniqueid,
+        caller_number=event.caller_number,
+        caller_name=event.caller_name,
+        dialled=event.dialled,
+        language=DEFAULT_LANGUAGE,
+        arrived_ms=arrived_ms,
+        state=CallState.WAITING,
+        since_ms=ctx.now_ms,
+    )
+    ctx.state.calls[call.id] = call
+    ctx.state.callers[channel_key(event.node, event.uniqueid)] = call.id
+    return call
+
+
+def take_in(ctx: Context, call: Call, moved_to: str) -> None:
+    """Let the call enter the queue it was moved to, else its number's; without one it is turned away."""
+    centre = ctx.state.centre
+    number = _number(ctx, call.dialled)
+    queue_id = moved_to if moved_to in centre.queues else number.queue if number is not None else None
+    if queue_id is None:
+        ctx.log("info", "a call to a number that is not configured", call=str(call.id))
+        call_flow.fire(ctx, call, TurnedAway(Message.NO_SERVICE))
+        return
+    project = centre.projects[centre.queues[queue_id].project]
+    call.language = (number.language if number is not None else None) or project.language
+    call_steps.enter_queue(ctx, call, queue_id, call.arrived_ms)
+    ctx.index_call(call)
+
+
+def _number(ctx: Context, dialled: str) -> Number | None:
+    """Trunks deliver numbers with or without the plus sign."""
+    numbers = ctx.state.centre.numbers
+    return numbers.get(dialled) or numbers.get(dialled.removeprefix("+")) or numbers.get(f"+{dialled}")

@@ -1,0 +1,98 @@
+"""The life of a call, from its first sign to hang-up.
+
+Theory of operation. Every change of a call's state goes through ``TRANSITIONS``: (state, trigger) -> the states it may
+lead to and the step (``acd.engine.call_steps``) that does it. A pair that is not in the table changes nothing and is
+counted: events repeat, come late, or not at all.
+
+States: WAITING (music, in a queue, or about to end where no queue takes it), OFFERING (as waiting for the caller; one
+agent's phone rings), TALKING, LEAVING (a last message plays, or the agent's side has ended and the caller's is about
+to), FAILSAFE (the dialplan served the caller while we were away). A call that ended is not a state: it leaves the
+memory as a ``CallFact``.
+
+Which of two simultaneous causes wins:
+- Hang-up against answer: a caller who hung up is gone; an answer that arrives after it finds no call.
+- Our withdrawal of an offer against the agent's answer: the withdrawal. Asterisk executes our redirect after the
+  answer, the caller is back in the queue and the agent's leg ends; the late answer finds WAITING and is counted.
+- Overflow time while a phone rings: the offer is let ring to its end; the caller moves when it fails.
+- A returned offer that is not the present one (its number differs) is late, and counted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from acd.engine import call_steps as steps
+from acd.engine.call_triggers import (
+    AgentLeft,
+    Answered,
+    CallerLeft,
+    CameBack,
+    FailsafeTook,
+    MessagePlays,
+    NodeRestarted,
+    Offered,
+    OfferEnded,
+    OfferFound,
+    OverflowDue,
+    Trigger,
+    TurnedAway,
+)
+from acd.engine.context import Context
+from acd.engine.state import Call
+from acd.errors import EngineBug
+from acd.model.states import CallState
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """``to``: the states it may lead to, None among them where the call may end; ``sentence`` names the arrow."""
+
+    to: tuple[CallState | None, ...]
+    act: Callable[[Context, Call, Any], None]
+    sentence: str
+
+
+WAITING, OFFERING, TALKING = CallState.WAITING, CallState.OFFERING, CallState.TALKING
+LEAVING, FAILSAFE, ENDED = CallState.LEAVING, CallState.FAILSAFE, None
+
+TRANSITIONS: dict[tuple[CallState, type], Transition] = {
+    (WAITING, Offered): Transition((OFFERING,), steps.offered, "an agent's phone is rung"),
+    (WAITING, OfferFound): Transition((OFFERING,), steps.offer_found, "an offer we forgot is found in Asterisk"),
+    (WAITING, MessagePlays): Transition((LEAVING,), steps.message_plays, "found hearing a last message"),
+    (WAITING, OverflowDue): Transition((WAITING, LEAVING), steps.overflow_due, "waited too long: moved, or a message"),
+    (WAITING, TurnedAway): Transition((LEAVING,), steps.turned_away, "no queue takes the call: a message"),
+    (WAITING, CallerLeft): Transition((ENDED,), steps.caller_left_waiting, "the caller hangs up: abandoned"),
+    (WAITING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took, "the dialplan takes the caller"),
+    (WAITING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (OFFERING, Answered): Transition((TALKING,), steps.answered, "the agent answers"),
+    (OFFERING, OfferEnded): Transition(
+        (WAITING, LEAVING), steps.offer_ended, "no answer, refused, unreachable: the caller keeps the place"
+    ),
+    (OFFERING, CallerLeft): Transition((ENDED,), steps.caller_left_offering, "the caller hangs up: abandoned"),
+    (OFFERING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took_offered, "the dialplan takes the caller"),
+    (OFFERING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (TALKING, AgentLeft): Transition((LEAVING,), steps.agent_left, "the agent hangs up"),
+    (TALKING, CallerLeft): Transition((ENDED,), steps.caller_left_talking, "the caller hangs up"),
+    (TALKING, CameBack): Transition((WAITING,), steps.came_back_from_talking, "found waiting: served again"),
+    (TALKING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (LEAVING, CallerLeft): Transition((ENDED,), steps.left_finally, "the call ends"),
+    (LEAVING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (FAILSAFE, CameBack): Transition((WAITING,), steps.came_back, "the dialplan gives the caller back"),
+    (FAILSAFE, CallerLeft): Transition((ENDED,), steps.failsafe_over, "the call ends"),
+    (FAILSAFE, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+}
+
+
+def fire(ctx: Context, call: Call, trigger: Trigger) -> bool:
+    """Carry out the transition; False (and counted) when the table has none for the call's state."""
+    transition = TRANSITIONS.get((call.state, type(trigger)))
+    if transition is None:
+        ctx.ignore(f"call {call.state}/{type(trigger).__name__}")
+        return False
+    transition.act(ctx, call, trigger)
+    state = call.state if call.id in ctx.state.calls else None
+    if state not in transition.to:
+        raise EngineBug(f"{type(trigger).__name__} led call {call.id} to {state}, the table says {transition.to}")
+    if state is not None:
+        ctx.index_call(call)
+    return True

@@ -1,0 +1,260 @@
+"""What each transition of a call does; the table in ``acd.engine.call_flow`` says when.
+
+Every function takes the context, the call and the trigger, and leaves the call in one of the states that
+the table names.
+"""
+
+from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage
+from acd.engine import agent_flow, ledger
+from acd.engine.call_triggers import (
+    AgentLeft,
+    Answered,
+    CallerLeft,
+    CameBack,
+    FailsafeTook,
+    MessagePlays,
+    NodeRestarted,
+    Offered,
+    OfferEnded,
+    OfferFound,
+    OverflowDue,
+    TurnedAway,
+)
+from acd.engine.context import Context
+from acd.engine.state import AgentRecord, Call, Offer, Timer, Visit, channel_key
+from acd.errors import EngineBug
+from acd.model.centre import Message
+from acd.model.states import CallState, HungUpBy, OfferResult, PhoneState, VisitOutcome
+
+ANSWER_GRACE_MS = 5_000  # Asterisk ends the ringing itself; only when it is this late do we
+LINGER_MS = 5_000  # after the agent's leg ended, the caller's must end
+MESSAGE_MAX_MS = 60_000
+SILENT_PHONE_MS = 10_000  # the end of our own ringing makes Asterisk call such a phone idle: not believed for this long
+
+
+def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int) -> None:
+    """Begin a visit. ``place_ms`` is the caller's place: the time of arrival, kept over moves and failsafe."""
+    queue = ctx.queue(queue_id)
+    call.queue = queue_id
+    call.project = queue.project
+    call.visit = Visit(id=ctx.new_id(), queue=queue_id, entered_ms=ctx.now_ms, place_ms=place_ms)
+    call.outcome = None
+    ledger.count_offered(ctx, queue_id)
+    if queue.overflow is not None:
+        ctx.schedule(queue.overflow.after_ms, Timer.OVERFLOW, f"{call.id}/{call.visit.id}")
+
+
+def _set(ctx: Context, call: Call, state: CallState) -> None:
+    call.state = state
+    call.since_ms = ctx.now_ms
+
+
+def offered(ctx: Context, call: Call, trigger: Offered) -> None:
+    offer = _begin_offer(ctx, call, trigger.agent, ctx.new_id(), trigger.reason)
+    queue = ctx.queue(offer.queue)
+    phone = ctx.state.centre.phones.get(offer.phone)
+    ctx.emit(
+        ConnectCaller(
+            node=call.node,
+            channel=call.channel,
+            uniqueid=call.uniqueid,
+            offer=offer.id,
+            agent=offer.agent,
+            phone=offer.phone,
+            phone_node=phone.node if phone is not None else call.node,
+            ring_ms=queue.ring_ms,
+        )
+    )
+    ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")
+
+
+def offer_found(ctx: Context, call: Call, trigger: OfferFound) -> None:
+    offer = _begin_offer(ctx, call, trigger.agent, trigger.offer, "found in Asterisk")
+    offer.rang = True
+
+
+def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, offer_id: int, reason: str) -> Offer:
+    visit = call.visit
+    if visit is None or agent.phone is None:
+        raise EngineBug(f"call {call.id} cannot be offered to agent {agent.id}")
+    offer = Offer(offer_id, visit.id, visit.queue, agent.id, agent.phone, ctx.now_ms, reason)
+    call.offer = offer
+    visit.offers += 1
+    ctx.returning.pop(call.id, None)
+    _set(ctx, call, CallState.OFFERING)
+    if not agent_flow.fire(ctx, agent, agent_flow.Offered(call)):
+        raise EngineBug(f"agent {agent.id} was chosen while {agent.state}")
+    ctx.schedule(ctx.queue(visit.queue).ring_ms + ANSWER_GRACE_MS, Timer.RING_OVER, f"{call.id}/{offer.id}")
+    return offer
+
+
+def message_plays(ctx: Context, call: Call, _: MessagePlays) -> None:
+    call.hung_up_by = HungUpBy.SYSTEM
+    _set(ctx, call, CallState.LEAVING)
+
+
+def _end_offer(ctx: Context, call: Call, result: OfferResult) -> Offer:
+    """Close the offer in the books and forget it; the agent is told by the caller of this function."""
+    offer = call.offer
+    if offer is None:
+        raise EngineBug(f"call {call.id} has no offer to end")
+    ledger.record_offer(ctx, call, offer, result)
+    ctx.state.legs.pop(offer.agent_leg, None)
+    call.offer = None
+    return offer
+
+
+def answered(ctx: Context, call: Call, trigger: Answered) -> None:
+    offer, visit = call.offer, call.visit
+    if offer is None or visit is None:
+        raise EngineBug(f"call {call.id} was answered without an offer")
+    offer.answered_ms = ctx.now_ms
+    offer.agent_leg = trigger.agent_leg
+    offer.agent_channel = trigger.agent_channel
+    ctx.state.legs[trigger.agent_leg] = call.id
+    call.answered_ms = call.answered_ms or ctx.now_ms
+    call.agent = offer.agent
+    wrap_up_ms = ctx.queue(visit.queue).wrap_up_ms
+    ledger.end_visit(ctx, call, VisitOutcome.ANSWERED)
+    _set(ctx, call, CallState.TALKING)
+    agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.Answered(call, wrap_up_ms))
+
+
+def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
+    """The caller keeps the place and waits for the next agent."""
+    visit = call.visit
+    if visit is None:
+        raise EngineBug(f"call {call.id} was offered without a visit")
+    offer = _end_offer(ctx, call, trigger.result)
+    _set(ctx, call, CallState.WAITING)
+    if not trigger.by_dialplan:
+        ctx.returning[call.id] = None
+    queue = ctx.queue(visit.queue)
+    if trigger.result is OfferResult.UNREACHABLE:
+        ctx.state.phones[offer.phone] = PhoneState.UNREACHABLE
+        ctx.state.silent_phones[offer.phone] = ctx.now_ms + SILENT_PHONE_MS
+    if trigger.result is not OfferResult.WITHDRAWN:
+        refusals_max = queue.refusals_max
+        agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.OfferEnded(trigger.result, refusals_max))
+    overflow = queue.overflow
+    if overflow is not None and ctx.now_ms >= visit.entered_ms + overflow.after_ms:
+        overflow_due(ctx, call, OverflowDue())
+
+
+def caller_left_waiting(ctx: Context, call: Call, _: CallerLeft) -> None:
+    if call.visit is not None:
+        ledger.end_visit(ctx, call, VisitOutcome.ABANDONED)
+    if call.hung_up_by is HungUpBy.UNKNOWN:
+        call.hung_up_by = HungUpBy.CALLER
+    end(ctx, call)
+
+
+def caller_left_offering(ctx: Context, call: Call, trigger: CallerLeft) -> None:
+    """Asterisk stops the ringing by itself; the agent keeps the place among the idle."""
+    offer = _end_offer(ctx, call, OfferResult.CALLER_GONE)
+    agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.OfferEnded(OfferResult.CALLER_GONE, 0))
+    caller_left_waiting(ctx, call, trigger)
+
+
+def _end_talk(ctx: Context, call: Call) -> None:
+    offer = _end_offer(ctx, call, OfferResult.ANSWERED)
+    agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.CallEnded())
+
+
+def caller_left_talking(ctx: Context, call: Call, _: CallerLeft) -> None:
+    _end_talk(ctx, call)
+    end(ctx, call)
+
+
+def agent_left(ctx: Context, call: Call, _: AgentLeft) -> None:
+    """The agent is free at once; the caller's channel ends on its own a moment later."""
+    _end_talk(ctx, call)
+    _set(ctx, call, CallState.LEAVING)
+    ctx.schedule(LINGER_MS, Timer.LINGER, call.id)
+
+
+def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
+    visit = call.visit
+    if visit is None:
+        raise EngineBug(f"call {call.id} overflows without a visit")
+    overflow = ctx.queue(visit.queue).overflow
+    if overflow is None:  # taken out of the configuration meanwhile
+        return
+    if overflow.to_queue is None:
+        ledger.end_visit(ctx, call, VisitOutcome.MESSAGE)
+        _leave_with_message(ctx, call, overflow.message)
+        return
+    place_ms = visit.place_ms
+    ledger.end_visit(ctx, call, VisitOutcome.OVERFLOWED)
+    enter_queue(ctx, call, overflow.to_queue, place_ms)
+    ctx.emit(MarkCaller(call.node, call.channel, overflow.to_queue, ctx.queue(overflow.to_queue).music))
+
+
+def turned_away(ctx: Context, call: Call, trigger: TurnedAway) -> None:
+    _leave_with_message(ctx, call, trigger.message)
+
+
+def _leave_with_message(ctx: Context, call: Call, message: Message) -> None:
+    _set(ctx, call, CallState.LEAVING)
+    ctx.returning.pop(call.id, None)
+    call.hung_up_by = HungUpBy.SYSTEM
+    ctx.emit(PlayMessage(call.node, call.channel, message, call.language))
+    ctx.schedule(MESSAGE_MAX_MS, Timer.LINGER, call.id)
+
+
+def left_finally(ctx: Context, call: Call, _: CallerLeft) -> None:
+    end(ctx, call)
+
+
+def failsafe_took(ctx: Context, call: Call, _: FailsafeTook) -> None:
+    _set(ctx, call, CallState.FAILSAFE)
+
+
+def failsafe_took_offered(ctx: Context, call: Call, _: FailsafeTook) -> None:
+    offer = _end_offer(ctx, call, OfferResult.FAILED)
+    agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.OfferEnded(OfferResult.FAILED, 0))
+    _set(ctx, call, CallState.FAILSAFE)
+
+
+def failsafe_over(ctx: Context, call: Call, _: CallerLeft) -> None:
+    if call.visit is not None:
+        ledger.end_visit(ctx, call, VisitOutcome.FAILSAFE)
+    end(ctx, call)
+
+
+def came_back(ctx: Context, call: Call, _: CameBack) -> None:
+    _set(ctx, call, CallState.WAITING)
+
+
+def came_back_from_talking(ctx: Context, call: Call, _: CameBack) -> None:
+    """We believed the caller was talking, Asterisk says waiting: waiting is served again, at the old place."""
+    _end_talk(ctx, call)
+    _set(ctx, call, CallState.WAITING)
+    if call.queue is not None and call.queue in ctx.state.centre.queues:
+        enter_queue(ctx, call, call.queue, call.arrived_ms)
+
+
+def lost(ctx: Context, call: Call, _: NodeRestarted) -> None:
+    call.hung_up_by = HungUpBy.SYSTEM
+    if call.offer is not None:
+        talking = call.state is CallState.TALKING
+        offer = _end_offer(ctx, call, OfferResult.ANSWERED if talking else OfferResult.FAILED)
+        ended = agent_flow.CallEnded() if talking else agent_flow.OfferEnded(OfferResult.CALLER_GONE, 0)
+        agent_flow.fire(ctx, ctx.state.agents[offer.agent], ended)
+    if call.visit is not None:
+        ledger.end_visit(ctx, call, VisitOutcome.LOST)
+    end(ctx, call)
+
+
+def end(ctx: Context, call: Call) -> None:
+    """The call leaves the memory as a fact."""
+    ledger.record_call(ctx, call)
+    ctx.returning.pop(call.id, None)
+    ctx.forget_call(call)
+    del ctx.state.calls[call.id]
+    ctx.state.callers.pop(channel_key(call.node, call.uniqueid), None)
+
+
+def hang_up(ctx: Context, call: Call) -> None:
+    """Ask Asterisk to end the call; the state follows when the ``Hangup`` comes."""
+    ctx.emit(HangUp(call.node, call.channel))

@@ -1,0 +1,95 @@
+"""What moves a call from state to state; ``acd.engine.call_flow`` holds the table, ``call_steps`` what follows."""
+
+from dataclasses import dataclass
+
+from acd.engine.state import AgentRecord
+from acd.model.centre import Message
+from acd.model.states import OfferResult
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """An agent was chosen for the caller."""
+
+    agent: AgentRecord
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferFound:
+    """An offer that we do not remember stands on the caller's channel."""
+
+    agent: AgentRecord
+    offer: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePlays:
+    """A caller that we do not remember hears a last message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    agent_leg: str  # node/uniqueid
+    agent_channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferEnded:
+    """``by_dialplan``: the caller is back in the waiting context already; else we must fetch the caller back."""
+
+    result: OfferResult
+    by_dialplan: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallerLeft:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLeft:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class OverflowDue:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedAway:
+    """No queue takes this call: a message, then hang-up."""
+
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class FailsafeTook:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CameBack:
+    """The caller waits again: from the failsafe, or found waiting where we believed otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeRestarted:
+    """Asterisk itself began anew; its calls ended without a word."""
+
+
+Trigger = (
+    Offered
+    | OfferFound
+    | MessagePlays
+    | Answered
+    | OfferEnded
+    | CallerLeft
+    | AgentLeft
+    | OverflowDue
+    | TurnedAway
+    | FailsafeTook
+    | CameBack
+    | NodeRestarted
+)

@@ -1,0 +1,123 @@
+"""The engine: events in, commands out, time is an argument.
+
+``handle`` is synchronous and the only way the state changes. The same events at the same times give the same commands,
+byte for byte. An exception from here is a bug of this program: the caller must stop, not carry on.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from acd import events
+from acd.commands import Command
+from acd.engine import adoption, arrivals, call_flow, clockwork, reconfigure, requests
+from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTook, OfferEnded
+from acd.engine.context import Context
+from acd.engine.matching import match
+from acd.engine.state import State, channel_key
+from acd.model.states import AgentState, HungUpBy, OfferResult
+
+
+class Engine:
+    """One centre. ``state`` may be read between events and must not be changed from outside."""
+
+    def __init__(self, state: State | None = None) -> None:
+        self.state = state if state is not None else State()
+        self._ctx = Context(self.state)
+
+    def handle(self, event: events.Event, now_ms: int) -> list[Command]:
+        """Take note of ``event`` at ``now_ms`` (UTC, non-decreasing) and return what to do, in order."""
+        ctx = self._ctx
+        ctx.begin(now_ms)
+        HANDLERS[type(event)](ctx, event)
+        while ctx.withdrawn:
+            call = ctx.state.calls[ctx.withdrawn.pop(0)]
+            call_flow.fire(ctx, call, OfferEnded(OfferResult.WITHDRAWN, by_dialplan=False))
+        if ctx.open_queues or ctx.returning:
+            match(ctx)
+        return ctx.commands
+
+    def next_wakeup_ms(self) -> int | None:
+        """When a ``Tick`` is wanted, or None."""
+        return clockwork.next_wakeup_ms(self._ctx)
+
+
+def _offer_rang(ctx: Context, event: events.OfferRang) -> None:
+    agent = ctx.state.agents.get(ctx.state.agent_at.get(event.phone, ""))
+    if agent is not None and agent.state is AgentState.RINGING and agent.call is not None:
+        offer = ctx.state.calls[agent.call].offer
+        if offer is not None:
+            offer.rang = True
+
+
+def _offer_answered(ctx: Context, event: events.OfferAnswered) -> None:
+    call_id = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
+    if call_id is None:
+        ctx.ignore("answer without a call")
+        return
+    leg = channel_key(event.node, event.agent_uniqueid)
+    call_flow.fire(ctx, ctx.state.calls[call_id], Answered(leg, event.agent_channel))
+
+
+def _offer_returned(ctx: Context, event: events.OfferReturned) -> None:
+    call_id = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
+    call = ctx.state.calls[call_id] if call_id is not None else None
+    if call is None or call.offer is None or call.offer.id != event.offer:
+        ctx.ignore("late return of an offer")
+        return
+    call_flow.fire(ctx, call, OfferEnded(event.result, by_dialplan=True))
+
+
+def _channel_hung_up(ctx: Context, event: events.ChannelHungUp) -> None:
+    key = channel_key(event.node, event.uniqueid)
+    call_id = ctx.state.callers.get(key)
+    if call_id is not None:
+        call_flow.fire(ctx, ctx.state.calls[call_id], CallerLeft())
+        return
+    call_id = ctx.state.legs.get(key)
+    if call_id is not None:
+        call_flow.fire(ctx, ctx.state.calls[call_id], AgentLeft())
+
+
+def _hangup_requested(ctx: Context, event: events.HangupRequested) -> None:
+    key = channel_key(event.node, event.uniqueid)
+    caller, leg = ctx.state.callers.get(key), ctx.state.legs.get(key)
+    call_id = caller if caller is not None else leg
+    call = ctx.state.calls.get(call_id) if call_id is not None else None
+    if call is not None and call.hung_up_by is HungUpBy.UNKNOWN:
+        call.hung_up_by = HungUpBy.CALLER if caller is not None else HungUpBy.AGENT
+
+
+def _failsafe_took(ctx: Context, event: events.FailsafeTook) -> None:
+    call_id = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
+    if call_id is not None:
+        call_flow.fire(ctx, ctx.state.calls[call_id], FailsafeTook())
+
+
+def _phone_state_changed(ctx: Context, event: events.PhoneStateChanged) -> None:
+    adoption.phone_changed(ctx, event.phone, event.state)
+
+
+def _tick(ctx: Context, _: events.Tick) -> None:
+    clockwork.tick(ctx)
+
+
+HANDLERS: dict[type, Callable[[Context, Any], None]] = {
+    events.CentreConfigured: reconfigure.configured,
+    events.NodeConnected: adoption.node_connected,
+    events.NodeLost: adoption.node_lost,
+    events.NodeAudited: adoption.node_audited,
+    events.CallArrived: arrivals.arrived,
+    events.OfferRang: _offer_rang,
+    events.OfferAnswered: _offer_answered,
+    events.OfferReturned: _offer_returned,
+    events.ChannelHungUp: _channel_hung_up,
+    events.HangupRequested: _hangup_requested,
+    events.FailsafeTook: _failsafe_took,
+    events.PhoneStateChanged: _phone_state_changed,
+    events.AgentLoginRequested: requests.login,
+    events.AgentLogoutRequested: requests.logout,
+    events.AgentReadyRequested: requests.ready,
+    events.AgentNotReadyRequested: requests.not_ready,
+    events.CallHangupRequested: requests.hang_up,
+    events.Tick: _tick,
+}

@@ -1,0 +1,79 @@
+"""What must hold after every event; checked by the simulator, the property tests and, on demand, a live daemon."""
+
+from acd.engine.context import Context
+from acd.engine.state import State, channel_key
+from acd.errors import EngineBug
+from acd.model.states import AgentState, CallState
+
+HAS_OFFER = (CallState.OFFERING, CallState.TALKING)
+HAS_CALL = (AgentState.RINGING, AgentState.TALKING)
+
+
+def check(state: State) -> None:
+    """Raise ``EngineBug`` that names the first broken rule."""
+    _calls(state)
+    _agents(state)
+    _indexes(state)
+    _nobody_waits_beside_a_ready_agent(state)
+
+
+def _require(holds: bool, rule: str) -> None:
+    if not holds:
+        raise EngineBug(rule)
+
+
+def _calls(state: State) -> None:
+    for call in state.calls.values():
+        name = f"call {call.id} ({call.state})"
+        _require((call.offer is not None) == (call.state in HAS_OFFER), f"{name}: an offer exactly while rung or talking")
+        _require(call.state is not CallState.OFFERING or call.visit is not None, f"{name}: offered without a visit")
+        _require(
+            call.state not in (CallState.TALKING, CallState.LEAVING) or call.visit is None, f"{name}: its visit must be over"
+        )
+        _require(
+            state.callers.get(channel_key(call.node, call.uniqueid)) == call.id, f"{name}: not found by its channel"
+        )
+        if call.offer is not None:
+            agent = state.agents.get(call.offer.agent)
+            expected = AgentState.RINGING if call.state is CallState.OFFERING else AgentState.TALKING
+            _require(agent is not None and agent.call == call.id, f"{name}: its agent has another call")
+            _require(agent is not None and agent.state is expected, f"{name}: its agent is not {expected}")
+
+
+def _agents(state: State) -> None:
+    held: dict[int, str] = {}
+    for agent in state.agents.values():
+        name = f"agent {agent.id} ({agent.state})"
+        if agent.state in HAS_CALL:
+            call = state.calls.get(agent.call) if agent.call is not None else None
+            _require(call is not None and call.offer is not None, f"{name}: has no call")
+            _require(call is None or call.offer is None or call.offer.agent == agent.id, f"{name}: another has the call")
+            if call is not None:
+                _require(call.id not in held, f"call {call.id}: two agents, {held.get(call.id)} and {agent.id}")
+                held[call.id] = agent.id
+        logged_in = agent.state is not AgentState.LOGGED_OUT
+        _require(logged_in == (agent.phone is not None), f"{name}: a phone exactly while logged in")
+        if agent.phone is not None:
+            _require(state.agent_at.get(agent.phone) == agent.id, f"{name}: not found at the phone")
+
+
+def _indexes(state: State) -> None:
+    _require(len(state.callers) == len(state.calls), "callers and calls differ in number")
+    legs = {call.offer.agent_leg for call in state.calls.values() if call.offer is not None and call.offer.agent_leg}
+    _require(set(state.legs) == legs, "legs of agents do not match the calls")
+    phones = {agent.phone for agent in state.agents.values() if agent.phone is not None}
+    _require(set(state.agent_at) == phones, "phones with agents do not match the agents")
+
+
+def _nobody_waits_beside_a_ready_agent(state: State) -> None:
+    """Work conservation, and: the live indexes equal those made anew (asked of a fresh context)."""
+    fresh = Context(state)
+    for queue_id in state.centre.queues:
+        _require(
+            not (fresh.waiting.get(queue_id) and any(_rested(state, a) for _, a in fresh.ready.get(queue_id, []))),
+            f"queue {queue_id}: a caller waits beside a ready agent",
+        )
+
+
+def _rested(state: State, agent_id: str) -> bool:
+    return state.agents[agent_id].rest_until_ms == 0

@@ -1,0 +1,35 @@
+"""A new business configuration takes effect at once, for callers who wait as well; it loses nobody."""
+
+from acd.commands import Spoken
+from acd.engine import agent_flow
+from acd.engine.context import Context
+from acd.engine.requests import Answer, answer
+from acd.events import CentreConfigured
+from acd.model.centre import Centre
+from acd.model.states import AgentState
+
+
+def configured(ctx: Context, event: CentreConfigured) -> None:
+    """Refuse what would lose a caller (a queue with callers in it is gone), else take the new configuration."""
+    busy = _queues_in_use(ctx, event.centre)
+    if busy:
+        text = f"callers are still in {', '.join(busy)}: take the queue out when it is empty"
+        answer(ctx, event.origin, Answer("conflict", Spoken.REFUSED, text))
+        return
+    for agent in ctx.state.agents.values():
+        gone = agent.id not in event.centre.agents or (agent.phone and agent.phone not in event.centre.phones)
+        if gone and agent.state is not AgentState.LOGGED_OUT:
+            agent_flow.fire(ctx, agent, agent_flow.LogOut())
+    ctx.state.centre = event.centre
+    for agent_id in list(ctx.state.agents):
+        agent = ctx.state.agents[agent_id]
+        if agent_id not in event.centre.agents and agent.state is AgentState.LOGGED_OUT:
+            del ctx.state.agents[agent_id]
+    ctx.rebuild()
+    answer(ctx, event.origin, Answer("ok", Spoken.READY, "the configuration is in effect"))
+
+
+def _queues_in_use(ctx: Context, centre: Centre) -> list[str]:
+    """Queues that have callers now and are not in the new configuration, sorted."""
+    in_use = {call.visit.queue for call in ctx.state.calls.values() if call.visit is not None}
+    return sorted(in_use - centre.queues.keys())

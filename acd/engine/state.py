@@ -1,0 +1,132 @@
+"""The engine's whole memory, as data: everything here can be written as JSON and read back.
+
+Derived indexes live in ``acd.engine.context``; they are rebuilt from this. Mutable on purpose, changed only by the
+flows. Keys of dictionaries are ids; a channel is keyed by ``node/uniqueid``.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from acd.model.centre import Centre
+from acd.model.states import AgentState, CallState, HungUpBy, PhoneState, VisitOutcome
+
+
+class Timer(StrEnum):
+    """What a timer is for; its subject is an offer, visit, call or agent id."""
+
+    NO_RING = "no ring"  # the offer's phone gave no sign of ringing
+    RING_OVER = "ring over"  # Asterisk should have ended the ringing by now
+    OVERFLOW = "overflow"
+    WRAP_UP = "wrap-up"
+    REST = "rest"
+    LINGER = "linger"  # the caller's channel should have ended by now
+
+
+@dataclass(slots=True)
+class Offer:
+    """One ringing of one agent for one call. It lives on its call until the agent's leg ends."""
+
+    id: int
+    visit: int
+    queue: str
+    agent: str
+    phone: str
+    offered_ms: int
+    reason: str
+    rang: bool = False  # the phone gave a sign of ringing
+    answered_ms: int | None = None
+    agent_leg: str = ""  # node/uniqueid of the agent's channel, once answered
+    agent_channel: str = ""
+
+
+@dataclass(slots=True)
+class Visit:
+    """The present stay of a call in a queue. ``place_ms`` orders callers; it survives failed offers."""
+
+    id: int
+    queue: str
+    entered_ms: int
+    place_ms: int
+    offers: int = 0
+
+
+@dataclass(slots=True)
+class Call:
+    id: int
+    node: str
+    channel: str
+    uniqueid: str
+    caller_number: str
+    caller_name: str
+    dialled: str
+    language: str
+    arrived_ms: int
+    state: CallState
+    since_ms: int  # when the state began
+    project: str | None = None
+    queue: str | None = None  # the last queue it was in
+    visit: Visit | None = None
+    offer: Offer | None = None
+    answered_ms: int | None = None
+    agent: str | None = None  # who talked last
+    outcome: VisitOutcome | None = None  # of the last visit
+    hung_up_by: HungUpBy = HungUpBy.UNKNOWN
+
+
+@dataclass(slots=True)
+class AgentRecord:
+    """What an agent does now. ``after_call`` is what was asked for during a call: the state to take when it ends."""
+
+    id: str
+    state: AgentState = AgentState.LOGGED_OUT
+    reason: str = ""
+    since_ms: int = 0
+    idle_since_ms: int = 0
+    phone: str | None = None
+    call: int | None = None
+    refusals: int = 0
+    rest_until_ms: int = 0
+    wrap_up_ms: int = 0  # of the queue of the present call
+    after_call: AgentState | None = None
+    after_call_reason: str = ""
+
+
+@dataclass(slots=True)
+class PinTries:
+    wrong: int = 0
+    paused_until_ms: int = 0
+
+
+@dataclass(slots=True)
+class QueueCounters:
+    """Counts of the UTC day that began at ``day_ms``, for the live board; reports come from SQL."""
+
+    day_ms: int = 0
+    offered: int = 0
+    answered: int = 0
+    within_service_level: int = 0
+    abandoned: int = 0
+    wait_ms_answered: int = 0
+
+
+@dataclass(slots=True)
+class State:
+    centre: Centre = field(default_factory=Centre)
+    next_id: int = 0
+    nodes: dict[str, bool] = field(default_factory=dict)  # True: connected and audited
+    calls: dict[int, Call] = field(default_factory=dict)
+    callers: dict[str, int] = field(default_factory=dict)  # node/uniqueid of a caller -> call id
+    legs: dict[str, int] = field(default_factory=dict)  # node/uniqueid of an agent's leg -> call id
+    agents: dict[str, AgentRecord] = field(default_factory=dict)
+    phones: dict[str, PhoneState] = field(default_factory=dict)
+    silent_phones: dict[str, int] = field(default_factory=dict)  # rang in vain without a sign: not idle before this ms
+    agent_at: dict[str, str] = field(default_factory=dict)  # phone -> logged-in agent
+    pin_tries: dict[str, PinTries] = field(default_factory=dict)  # "agent:101", "phone:1001"
+    counters: dict[str, QueueCounters] = field(default_factory=dict)
+    timers: list[tuple[int, int, Timer, str]] = field(default_factory=list)  # heap of (due_ms, order, timer, subject)
+    timers_set: int = 0
+    ignored: dict[str, int] = field(default_factory=dict)  # "waiting/Answered" -> how often
+
+
+def channel_key(node: str, uniqueid: str) -> str:
+    return f"{node}/{uniqueid}"
