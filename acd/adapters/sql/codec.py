@@ -1,0 +1,83 @@
+"""A fact as one line of the outbox: ``<crc32, 8 hex digits> <kind> <JSON object>\\n``.
+
+The checksum covers everything after it, so a line that was torn by a crash or damaged on disk is recognised. JSON
+escapes control characters, so a line holds exactly one newline, at its end. Field names are written out: a line may be
+read by a later version of the program, or by a person.
+"""
+
+from dataclasses import fields, replace
+from typing import Any, cast
+from zlib import crc32
+
+import msgspec
+
+from acd.errors import StoreError
+from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
+
+TEXT_CHARS_MAX = 600  # an indexed text must stay under PostgreSQL's 2,704 bytes; UTF-8 needs up to 4 per character
+
+KINDS: dict[type[Fact], str] = {
+    CallFact: "call",
+    VisitFact: "queue_visit",
+    OfferFact: "offer",
+    AgentStateFact: "agent_state",
+    CdrFact: "cdr",
+}
+"""The kind of each fact, which is also the name of its table."""
+
+_encode = msgspec.json.Encoder().encode
+_prefixes = {cls: kind.encode() + b" " for cls, kind in KINDS.items()}
+_decoders: dict[bytes, msgspec.json.Decoder[Any]] = {
+    kind.encode(): msgspec.json.Decoder(cls) for cls, kind in KINDS.items()
+}
+
+
+class BadLineError(StoreError):
+    """A line of the outbox is damaged: its checksum or its form is wrong."""
+
+
+class UnwritableFactError(StoreError):
+    """The fact holds a value that cannot be written as JSON."""
+
+
+def encode_fact(fact: Fact) -> bytes:
+    """The fact's line, newline included. Text that UTF-8 cannot hold is replaced, overlong text is shortened.
+
+    Raises UnwritableFactError for values that are no facts at all (wrong types, integers over 64 bits).
+    """
+    try:
+        payload = _prefixes[type(fact)] + _encode(fact)
+    except (UnicodeEncodeError, TypeError, OverflowError, KeyError):
+        payload = _encode_cleaned(fact)
+    if len(payload) > TEXT_CHARS_MAX or b"\\u0000" in payload:
+        payload = _encode_cleaned(fact)
+    return b"%08x %b\n" % (crc32(payload), payload)
+
+
+def decode_line(line: bytes) -> Fact:
+    """The fact of a line (without its newline). Raises BadLineError."""
+    payload = line[9:]
+    kind, _, document = payload.partition(b" ")
+    if line[:9] != b"%08x " % crc32(payload):
+        raise BadLineError("checksum")
+    decoder = _decoders.get(kind)
+    if decoder is None:
+        raise BadLineError("unknown kind of fact")
+    try:
+        return cast(Fact, decoder.decode(document))
+    except msgspec.DecodeError as error:  # includes a field that is missing or has a wrong type
+        raise BadLineError("not a fact of this version") from error
+
+
+def clean_text(text: str) -> str:
+    """The text as every database takes it: no NUL, no lone surrogates, at most TEXT_CHARS_MAX characters."""
+    return text[:TEXT_CHARS_MAX].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
+def _encode_cleaned(fact: Fact) -> bytes:
+    try:
+        values = ((field.name, getattr(fact, field.name)) for field in fields(fact))
+        texts: dict[str, Any] = {name: clean_text(value) for name, value in values if type(value) is str}
+        return _prefixes[type(fact)] + _encode(replace(fact, **texts))
+    except (TypeError, ValueError, OverflowError, KeyError) as error:
+        raise UnwritableFactError(f"{type(fact).__name__}: {type(error).__name__}") from error

@@ -1,0 +1,134 @@
+"""The database behind the records: PostgreSQL through asyncpg or SQLite through aiosqlite, every call with a deadline.
+
+What goes wrong is sorted here, once, for everybody above: ``RefusedFactError`` is the fault of a row (it will never be
+taken), ``DatabaseAwayError`` of the database or the way to it (try again later). Their texts name error classes and
+SQLSTATEs only, since the messages of a database quote the values of a row.
+"""
+
+import asyncio
+import importlib.util
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Table, event
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from acd.adapters.sql.rows import TIMES, Row
+from acd.adapters.sql.tables import metadata
+from acd.errors import ConfigError, StoreError
+
+DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
+
+_ROW_FAULTS = ("22", "23", "54")  # SQLSTATE classes: data exception, integrity violation, program limit exceeded
+
+
+class DatabaseAwayError(StoreError):
+    """The database could not be reached or did not answer in time; the facts wait in the outbox."""
+
+
+class RefusedFactError(StoreError):
+    """The database refuses a row for what is in it; trying again would change nothing."""
+
+
+class Database:
+    """One engine with few connections. Owns no task; ``close`` it."""
+
+    def __init__(self, url: str, deadline_s: float = 5.0) -> None:
+        """``url``: ``sqlite:///relative.db``, ``sqlite:////absolute.db`` or ``postgresql://user:secret@host/name``.
+
+        Raises ConfigError when it is not such a URL or its driver is not installed.
+        """
+        self._deadline_s = deadline_s
+        self.url = parse_url(url)
+        self.kind = self.url.get_backend_name()
+        self.times = TIMES[self.kind]
+        self._engine = _create_engine(self.url, deadline_s)
+        self._inserts = {name: self._insert_statement(table) for name, table in metadata.tables.items()}
+
+    async def insert(self, rows: Mapping[str, Sequence[Row]]) -> None:
+        """Insert rows by table name in one transaction; a row whose key exists already is left as it is.
+
+        Raises RefusedFactError or DatabaseAwayError. Then nothing was inserted, or, if the connection broke at the
+        commit, perhaps everything: do it again.
+        """
+        async with self.begin() as connection:
+            for name, table_rows in rows.items():
+                await connection.exec_driver_sql(self._inserts[name], list(table_rows))
+
+    @asynccontextmanager
+    async def begin(self, deadline_s: float | None = None) -> AsyncIterator[AsyncConnection]:
+        """A transaction under the deadline. Raises RefusedFactError or DatabaseAwayError."""
+        try:
+            async with asyncio.timeout(deadline_s or self._deadline_s), self._engine.begin() as connection:
+                yield connection
+        except (SQLAlchemyError, OSError, TimeoutError, ValueError, OverflowError) as error:
+            raise _sorted(error) from None
+
+    async def close(self) -> None:
+        """Close all connections, within the deadline."""
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                await self._engine.dispose()
+        except (SQLAlchemyError, OSError, TimeoutError):
+            await self._engine.dispose(close=False)
+
+    def _insert_statement(self, table: Table) -> str:
+        names = [column.name for column in table.columns]
+        insert = postgresql_insert if self.kind == "postgresql" else sqlite_insert
+        statement = insert(table).on_conflict_do_nothing()
+        return str(statement.compile(dialect=self._engine.dialect, column_keys=names))
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the driver that this package uses. Raises ConfigError."""
+    try:
+        parsed = make_url(url)
+        driver = DRIVERS[parsed.get_backend_name()]
+    except (ArgumentError, KeyError):
+        raise ConfigError(
+            "The database URL must begin with sqlite:/// or postgresql://, e.g. sqlite:///var/acd.db"
+        ) from None
+    module = driver.rpartition("+")[2]
+    if importlib.util.find_spec(module) is None:
+        raise ConfigError(f"The database URL needs {module}, which is not installed: install acd[postgres].")
+    return parsed.set(drivername=driver)
+
+
+def _create_engine(url: URL, deadline_s: float) -> AsyncEngine:
+    if url.get_backend_name() == "postgresql":
+        return create_async_engine(
+            url,
+            hide_parameters=True,
+            pool_size=3,
+            max_overflow=0,
+            pool_timeout=deadline_s,
+            connect_args={"timeout": deadline_s, "command_timeout": deadline_s},
+        )
+    engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": deadline_s * 0.8})
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")  # a commit that we acknowledge must survive a power cut
+    cursor.close()
+
+
+def _sorted(error: Exception) -> StoreError:
+    if not isinstance(error, DBAPIError):
+        row_fault = isinstance(error, ValueError | OverflowError)
+        return RefusedFactError(type(error).__name__) if row_fault else DatabaseAwayError(type(error).__name__)
+    cause = error.orig
+    state = str(getattr(cause, "sqlstate", None) or "")
+    name = " ".join(filter(None, [type(error).__name__, state or getattr(cause, "sqlite_errorname", "")]))
+    class_name = type(error).__name__
+    if state[:2] in _ROW_FAULTS or (not state and class_name in ("IntegrityError", "DataError")):
+        return RefusedFactError(name)
+    return DatabaseAwayError(name)

@@ -1,0 +1,135 @@
+"""Facts as rows: one tuple a fact, in the order of its table's columns, ready for the database's driver.
+
+The driver takes the rows as they are (no SQLAlchemy processing per value, which costs more than the insert itself), so
+times are made here: ``datetime`` for PostgreSQL, text for SQLite.
+"""
+
+from collections.abc import Callable, Iterable
+
+from acd.adapters.sql.codec import KINDS
+from acd.adapters.sql.tables import ms_to_datetime, ms_to_text, text_to_ms
+from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
+
+Row = tuple[object, ...]
+Times = Callable[[int], object]  # UTC milliseconds to what the driver takes
+
+TIMES: dict[str, Times] = {"postgresql": ms_to_datetime, "sqlite": ms_to_text}
+"""By SQLAlchemy's name of the database."""
+
+
+def rows_by_table(facts: Iterable[Fact], times: Times) -> dict[str, list[Row]]:
+    """Rows by table name. Raises ValueError or OverflowError for a time or number that no database can hold."""
+    tables: dict[str, list[Row]] = {}
+    for fact in facts:
+        tables.setdefault(KINDS[type(fact)], []).append(fact_row(fact, times))
+    return tables
+
+
+def fact_row(fact: Fact, times: Times) -> Row:
+    match fact:
+        case CallFact():
+            return _call(fact, times)
+        case VisitFact():
+            return _visit(fact, times)
+        case OfferFact():
+            return _offer(fact, times)
+        case AgentStateFact():
+            return _agent_state(fact, times)
+        case CdrFact():
+            return _cdr(fact, times)
+
+
+def _call(f: CallFact, times: Times) -> Row:
+    answered_ms = f.answered_ms
+    return (
+        f.id,
+        f.node,
+        f.uniqueid,
+        f.project,
+        f.queue,
+        f.caller_number,
+        f.caller_name,
+        f.dialled,
+        times(f.arrived_ms),
+        None if answered_ms is None else times(answered_ms),
+        times(f.ended_ms),
+        (f.ended_ms if answered_ms is None else answered_ms) - f.arrived_ms,
+        0 if answered_ms is None else f.ended_ms - answered_ms,
+        f.agent,
+        f.hung_up_by.value,
+        None if f.outcome is None else f.outcome.value,
+    )
+
+
+def _visit(f: VisitFact, times: Times) -> Row:
+    return (
+        f.id,
+        f.call,
+        f.queue,
+        f.project,
+        times(f.entered_ms),
+        times(f.ended_ms),
+        f.wait_ms,
+        f.outcome.value,
+        f.agent,
+        f.offers,
+        f.within_service_level,
+    )
+
+
+def _offer(f: OfferFact, times: Times) -> Row:
+    return (
+        f.id,
+        f.call,
+        f.visit,
+        f.queue,
+        f.agent,
+        f.phone,
+        times(f.offered_ms),
+        times(f.ended_ms),
+        f.ended_ms - f.offered_ms,
+        f.result.value,
+        f.talk_ms,
+        f.reason,
+    )
+
+
+def _agent_state(f: AgentStateFact, times: Times) -> Row:
+    return (
+        f.id,
+        f.agent,
+        f.state.value,
+        f.reason,
+        f.phone,
+        f.call,
+        times(f.began_ms),
+        times(f.ended_ms),
+        f.ended_ms - f.began_ms,
+    )
+
+
+def _cdr(f: CdrFact, times: Times) -> Row:
+    return (
+        f.node,
+        f.uniqueid,
+        f.sequence,
+        f.linkedid,
+        f.accountcode,
+        f.src,
+        f.dst,
+        f.dcontext,
+        f.clid,
+        f.channel,
+        f.dstchannel,
+        f.lastapp,
+        f.lastdata,
+        times(text_to_ms(f.start)) if f.start else None,
+        times(text_to_ms(f.answer)) if f.answer else None,
+        times(text_to_ms(f.end)) if f.end else None,
+        f.duration,
+        f.billsec,
+        f.disposition,
+        f.amaflags,
+        f.userfield,
+        f.peeraccount,
+    )

@@ -1,0 +1,147 @@
+"""The records of a running daemon: one background task keeps SQL up with the outbox.
+
+Nothing on a call's path waits for anything here. With the database away the facts stay in the outbox and the task
+tries again, each time later (with jitter, so that several daemons do not knock in step), until it is back.
+"""
+
+import asyncio
+import logging
+import random
+from contextlib import suppress
+from dataclasses import dataclass
+
+from sqlalchemy import text
+
+from acd.adapters.sql.database import Database
+from acd.adapters.sql.migrate import upgrade_database
+from acd.adapters.sql.mover import Mover
+from acd.adapters.sql.outbox import Outbox, OutboxHealth
+from acd.errors import StoreError
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordHealth:
+    """``problem`` is empty when all is well; otherwise it says what, for a person."""
+
+    problem: str
+    db_up: bool  # the last attempt reached the database
+    written_facts: int  # moved to SQL since start, facts set aside included
+    failures: int  # attempts in a row that failed
+    outbox: OutboxHealth
+
+    @property
+    def ok(self) -> bool:
+        return not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class StoreTimes:
+    """How often and how long."""
+
+    flush_s: float = 1.0  # facts reach SQL within about this time
+    deadline_s: float = 5.0  # of one transaction
+    retry_first_s: float = 0.5
+    retry_max_s: float = 10.0
+    ping_s: float = 10.0  # without facts to write, look whether the database is there
+
+
+class RecordStore:
+    """Moves facts to SQL while it is started, and answers reports."""
+
+    def __init__(
+        self, url: str, outbox: Outbox, *, batch_facts: int = 500, migrate: bool = True, times: StoreTimes | None = None
+    ) -> None:
+        """``url``: see Database. ``migrate``: bring the tables up to date first. Raises ConfigError."""
+        self._times = times or StoreTimes()
+        self._outbox = outbox
+        self._database = Database(url, self._times.deadline_s)
+        self._mover = Mover(self._database, outbox, batch_facts)
+        self._migrate = migrate
+        self._moving = asyncio.Lock()
+        self._closing = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._db_up = False
+        self._failures = 0
+        self._problem = "the database was not reached yet"
+        self._written = 0
+        self._pinged_at = 0.0
+
+    async def start(self) -> None:
+        """Begin to move facts. Returns at once, whether or not the database is there."""
+        self._task = asyncio.create_task(self._run(), name="records")
+
+    async def flush(self) -> None:
+        """Move everything that is in the outbox now. Raises StoreError or OSError; the facts then wait as before."""
+        async with self._moving:
+            await self._move_all()
+
+    async def close(self, drain_s: float = 5.0) -> None:
+        """Stop, after moving what is left for at most ``drain_s`` seconds; the rest stays in the outbox."""
+        self._closing.set()
+        if self._task is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(drain_s):
+                    await self._task
+                    await self._try_flush()
+        await self._database.close()
+
+    def health(self) -> RecordHealth:
+        outbox = self._outbox.health()
+        return RecordHealth(
+            problem=self._problem or outbox.problem,
+            db_up=self._db_up,
+            written_facts=self._written,
+            failures=self._failures,
+            outbox=outbox,
+        )
+
+    async def _run(self) -> None:
+        while not self._closing.is_set():
+            await self._try_flush()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause_s()):
+                    await self._closing.wait()
+
+    async def _try_flush(self) -> None:
+        try:
+            await self.flush()
+        except (StoreError, OSError) as error:
+            self._failed(error)
+        except Exception as error:
+            _log.exception("moving facts to SQL failed for a reason unknown; it is tried again")
+            self._failed(error)
+        else:
+            if self._failures:
+                _log.info("the database takes facts again")
+            self._failures = 0
+            self._problem = ""
+
+    async def _move_all(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._migrate:
+            await upgrade_database(self._database)
+            self._migrate = False
+        while moved := await self._mover.move_batch():
+            self._written += moved
+            self._db_up = True
+            self._pinged_at = loop.time()
+        if not self._db_up or loop.time() - self._pinged_at >= self._times.ping_s:
+            async with self._database.begin() as connection:
+                await connection.execute(text("SELECT 1"))
+            self._db_up = True
+            self._pinged_at = loop.time()
+
+    def _failed(self, error: Exception) -> None:
+        self._failures += 1
+        self._db_up = False
+        self._problem = f"facts do not reach SQL: {error}"
+        if self._failures == 1:
+            _log.warning("facts do not reach SQL and wait in the outbox", extra={"reason": str(error)})
+
+    def _pause_s(self) -> float:
+        if not self._failures:
+            return self._times.flush_s
+        longest_s = self._times.retry_first_s * 2.0 ** min(self._failures - 1, 10)
+        return min(longest_s, self._times.retry_max_s) * random.uniform(0.5, 1.0)

@@ -1,0 +1,210 @@
+"""The tables of the records, as people read them with their own SQL (docs/records.md explains each column).
+
+Times are real timestamps: ``timestamptz(3)`` on PostgreSQL, UTC text ``YYYY-MM-DD HH:MM:SS.mmm`` on SQLite, which its
+date functions read. Inside the program a time stays an integer of milliseconds; ``UtcTime`` converts. Durations are
+integers with their unit in the name. There are no foreign keys: an offer is known before the call that it belongs to
+has ended, so facts arrive in any order.
+"""
+
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, MetaData, Table, Text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.sql.elements import quoted_name
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_TEXT_FORMAT = "%Y-%m-%d %H:%M:%S"
+
+
+def ms_to_datetime(time_ms: int) -> datetime:
+    """Exact, unlike a division by 1000. Raises OverflowError outside the years 1 to 9999."""
+    return _EPOCH + timedelta(milliseconds=time_ms)
+
+
+def datetime_to_ms(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MILLISECOND
+
+
+def ms_to_text(time_ms: int) -> str:
+    """``2026-11-23 14:08:00.125`` (UTC). Raises OverflowError outside the years 1 to 9999."""
+    return f"{_second_text(time_ms // 1000)}.{time_ms % 1000:03d}"
+
+
+def text_to_ms(text: str) -> int:
+    """The inverse of ``ms_to_text``; also reads whole seconds, as Asterisk writes them. Raises ValueError."""
+    return datetime_to_ms(datetime.fromisoformat(text).replace(tzinfo=UTC))
+
+
+@lru_cache(maxsize=4096)
+def _second_text(second: int) -> str:
+    return (_EPOCH + timedelta(seconds=second)).strftime(_TEXT_FORMAT)
+
+
+class UtcTime(TypeDecorator[int]):
+    """A column of moments; UTC milliseconds in Python."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(TIMESTAMP(timezone=True, precision=3))
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> datetime | str | None:
+        if value is None:
+            return None
+        return ms_to_datetime(value) if dialect.name == "postgresql" else ms_to_text(value)
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> int | None:
+        if isinstance(value, str):
+            return text_to_ms(value)
+        return None if value is None else datetime_to_ms(value)
+
+
+metadata = MetaData()
+
+
+def _text(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False)
+
+
+def _time(name: str) -> Column[int]:
+    return Column(name, UtcTime, nullable=False)
+
+
+def _id() -> Column[int]:
+    """On SQLite a column of this type is the table's own row number, which spares an index."""
+    number = BigInteger().with_variant(Integer(), "sqlite")
+    return Column("id", number, primary_key=True, autoincrement=False)
+
+
+call = Table(
+    quoted_name("call", quote=True),
+    metadata,
+    _id(),
+    _text("node"),
+    _text("uniqueid"),
+    Column("project", Text),
+    Column("queue", Text),
+    _text("caller_number"),
+    _text("caller_name"),
+    _text("dialled"),
+    _time("arrived_at"),
+    Column("answered_at", UtcTime),
+    _time("ended_at"),
+    _number("wait_ms"),
+    _number("talk_ms"),
+    Column("agent", Text),
+    _text("hung_up_by"),
+    Column("outcome", Text),
+    Index("call_by_time", "arrived_at"),
+    Index("call_by_queue", "queue", "arrived_at"),
+    Index("call_by_agent", "agent", "arrived_at"),
+    Index("call_by_number", "caller_number"),
+    Index("call_by_uniqueid", "uniqueid"),
+)
+
+queue_visit = Table(
+    "queue_visit",
+    metadata,
+    _id(),
+    _number("call_id"),
+    _text("queue"),
+    _text("project"),
+    _time("entered_at"),
+    _time("ended_at"),
+    _number("wait_ms"),
+    _text("outcome"),
+    Column("agent", Text),
+    _number("offers"),
+    Column("within_service_level", Boolean, nullable=False),
+    Index("queue_visit_by_time", "entered_at"),
+    Index("queue_visit_by_queue", "queue", "entered_at"),
+    Index("queue_visit_by_call", "call_id"),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    _id(),
+    _number("call_id"),
+    _number("visit_id"),
+    _text("queue"),
+    _text("agent"),
+    _text("phone"),
+    _time("offered_at"),
+    _time("ended_at"),
+    _number("ring_ms"),
+    _text("result"),
+    _number("talk_ms"),
+    _text("reason"),
+    Index("offer_by_time", "offered_at"),
+    Index("offer_by_agent", "agent", "offered_at"),
+    Index("offer_by_call", "call_id"),
+)
+
+agent_state = Table(
+    "agent_state",
+    metadata,
+    _id(),
+    _text("agent"),
+    _text("state"),
+    _text("reason"),
+    Column("phone", Text),
+    Column("call_id", BigInteger),
+    _time("began_at"),
+    _time("ended_at"),
+    _number("duration_ms"),
+    Index("agent_state_by_time", "began_at"),
+    Index("agent_state_by_agent", "agent", "began_at"),
+)
+
+cdr = Table(
+    "cdr",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("uniqueid", Text, primary_key=True),
+    Column("sequence", BigInteger, primary_key=True, autoincrement=False),
+    _text("linkedid"),
+    _text("accountcode"),
+    _text("src"),
+    _text("dst"),
+    _text("dcontext"),
+    _text("clid"),
+    _text("channel"),
+    _text("dstchannel"),
+    _text("lastapp"),
+    _text("lastdata"),
+    Column("start", UtcTime),
+    Column("answer", UtcTime),
+    Column(quoted_name("end", quote=True), UtcTime),
+    _number("duration"),
+    _number("billsec"),
+    _text("disposition"),
+    _text("amaflags"),
+    _text("userfield"),
+    _text("peeraccount"),
+    Index("cdr_by_time", "start"),
+    Index("cdr_by_uniqueid", "uniqueid"),
+    Index("cdr_by_linkedid", "linkedid"),
+    Index("cdr_by_src", "src"),
+    Index("cdr_by_dst", "dst"),
+)
+
+cdr_import = Table(
+    "cdr_import",
+    metadata,
+    Column("node", Text, primary_key=True),
+    Column("file", Text, primary_key=True),
+    _text("fingerprint"),
+    _number("position"),
+)
+"""How far each node's own CDR file has been read."""
