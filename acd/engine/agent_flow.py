@@ -201,7 +201,7 @@ def _offer_ended(ctx: Context, agent: AgentRecord, trigger: OfferEnded) -> None:
 
 def _rest(ctx: Context, agent: AgentRecord) -> None:
     agent.rest_until_ms = ctx.now_ms + REFUSAL_REST_MS
-    ctx.schedule(REFUSAL_REST_MS, Timer.REST, agent.id)
+    ctx.schedule(REFUSAL_REST_MS, Timer.REST, f"{agent.id}/{agent.rest_until_ms}")
 
 
 def _talk(ctx: Context, agent: AgentRecord, trigger: Answered) -> None:
@@ -221,7 +221,7 @@ def _call_ended(ctx: Context, agent: AgentRecord, _: CallEnded) -> None:
         enter(ctx, agent, AgentState.NOT_READY, agent.after_call_reason)
     elif agent.wrap_up_ms > 0:
         enter(ctx, agent, AgentState.WRAP_UP)
-        ctx.schedule(agent.wrap_up_ms, Timer.WRAP_UP, agent.id)
+        ctx.schedule(agent.wrap_up_ms, Timer.WRAP_UP, f"{agent.id}/{agent.since_ms}")
     else:
         enter(ctx, agent, AgentState.READY)
     if agent.state is not AgentState.WRAP_UP:

@@ -33,13 +33,16 @@ def next_wakeup_ms(ctx: Context) -> int | None:
 
 
 def counts(ctx: Context, timer: Timer, subject: str) -> bool:
-    """Does the subject still wait for this timer?"""
-    if timer is Timer.REST:
-        return _agent_is(ctx, subject, AgentState.READY)
-    if timer is Timer.WRAP_UP:
-        return _agent_is(ctx, subject, AgentState.WRAP_UP)
-    call_id, _, part = subject.partition("/")
-    call = ctx.state.calls.get(int(call_id))
+    """Does the subject still wait for this timer? Once it does not, it never will again, so dropping early is safe."""
+    owner, _, part = subject.partition("/")
+    if timer in (Timer.REST, Timer.WRAP_UP):
+        agent = ctx.state.agents.get(owner)
+        if agent is None:
+            return False
+        if timer is Timer.REST:
+            return agent.rest_until_ms == int(part)
+        return agent.state is AgentState.WRAP_UP and agent.since_ms == int(part)
+    call = ctx.state.calls.get(int(owner))
     if call is None:
         return False
     if timer is Timer.LINGER:
@@ -51,16 +54,13 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
     return waits and not (timer is Timer.NO_RING and offer is not None and offer.rang)
 
 
-def _agent_is(ctx: Context, agent_id: str, state: AgentState) -> bool:
-    agent = ctx.state.agents.get(agent_id)
-    return agent is not None and agent.state is state
-
-
 def _agent_timer(ctx: Context, timer: Timer, subject: str) -> None:
-    agent = ctx.state.agents[subject]
-    if timer is Timer.WRAP_UP and ctx.now_ms >= agent.since_ms + agent.wrap_up_ms:
+    agent = ctx.state.agents[subject.partition("/")[0]]
+    if timer is Timer.REST:
+        agent.rest_until_ms = 0
+        ctx.index_agent(agent)
+    else:
         agent_flow.fire(ctx, agent, agent_flow.WrapUpOver())
-    ctx.index_agent(agent)
 
 
 def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:

@@ -115,7 +115,7 @@ class Context:
         """An agent can be offered a call: ready, rested, with a phone that is reachable and idle."""
         return (
             agent.state is AgentState.READY
-            and agent.rest_until_ms <= self.now_ms
+            and agent.rest_until_ms == 0
             and agent.phone is not None
             and self.state.phones.get(agent.phone) is PhoneState.IDLE
         )

@@ -25,10 +25,11 @@ def _require(holds: bool, rule: str) -> None:
 def _calls(state: State) -> None:
     for call in state.calls.values():
         name = f"call {call.id} ({call.state})"
-        _require((call.offer is not None) == (call.state in HAS_OFFER), f"{name}: an offer exactly while rung or talking")
+        _require((call.offer is not None) == (call.state in HAS_OFFER), f"{name}: an offer exactly in these")
         _require(call.state is not CallState.OFFERING or call.visit is not None, f"{name}: offered without a visit")
         _require(
-            call.state not in (CallState.TALKING, CallState.LEAVING) or call.visit is None, f"{name}: its visit must be over"
+            call.state not in (CallState.TALKING, CallState.LEAVING) or call.visit is None,
+            f"{name}: its visit must be over",
         )
         _require(
             state.callers.get(channel_key(call.node, call.uniqueid)) == call.id, f"{name}: not found by its channel"
@@ -47,7 +48,9 @@ def _agents(state: State) -> None:
         if agent.state in HAS_CALL:
             call = state.calls.get(agent.call) if agent.call is not None else None
             _require(call is not None and call.offer is not None, f"{name}: has no call")
-            _require(call is None or call.offer is None or call.offer.agent == agent.id, f"{name}: another has the call")
+            _require(
+                call is None or call.offer is None or call.offer.agent == agent.id, f"{name}: another has the call"
+            )
             if call is not None:
                 _require(call.id not in held, f"call {call.id}: two agents, {held.get(call.id)} and {agent.id}")
                 held[call.id] = agent.id
@@ -66,14 +69,10 @@ def _indexes(state: State) -> None:
 
 
 def _nobody_waits_beside_a_ready_agent(state: State) -> None:
-    """Work conservation, and: the live indexes equal those made anew (asked of a fresh context)."""
+    """Work conservation, asked of indexes made anew, so that a wrong live index is found out too."""
     fresh = Context(state)
     for queue_id in state.centre.queues:
         _require(
-            not (fresh.waiting.get(queue_id) and any(_rested(state, a) for _, a in fresh.ready.get(queue_id, []))),
+            not (fresh.waiting.get(queue_id) and fresh.ready.get(queue_id)),
             f"queue {queue_id}: a caller waits beside a ready agent",
         )
-
-
-def _rested(state: State, agent_id: str) -> bool:
-    return state.agents[agent_id].rest_until_ms == 0

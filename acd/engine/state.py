@@ -85,7 +85,7 @@ class AgentRecord:
     phone: str | None = None
     call: int | None = None
     refusals: int = 0
-    rest_until_ms: int = 0
+    rest_until_ms: int = 0  # a short pause after a refused offer; 0: not resting
     wrap_up_ms: int = 0  # of the queue of the present call
     after_call: AgentState | None = None
     after_call_reason: str = ""

@@ -1,0 +1,97 @@
+"""The live centre as plain values for screens and programs; times in seconds, moments in UTC milliseconds."""
+
+from typing import Any
+
+from acd.engine.context import MS_PER_DAY
+from acd.engine.state import Call, QueueCounters, State
+from acd.model.states import AgentState, CallState, PhoneState
+
+View = dict[str, Any]
+BUSY = (AgentState.RINGING, AgentState.TALKING, AgentState.WRAP_UP)
+
+
+def queues(state: State, now_ms: int) -> list[View]:
+    """One row per configured queue, with the counters of the UTC day."""
+    waiting: dict[str, list[int]] = {queue_id: [] for queue_id in state.centre.queues}
+    for call in state.calls.values():
+        if call.visit is not None:
+            waiting.setdefault(call.visit.queue, []).append(now_ms - call.visit.entered_ms)
+    talking: dict[str, int] = {}
+    for call in state.calls.values():
+        if call.state is CallState.TALKING and call.queue is not None:
+            talking[call.queue] = talking.get(call.queue, 0) + 1
+    return [_queue(state, queue_id, waiting[queue_id], talking.get(queue_id, 0), now_ms) for queue_id in waiting]
+
+
+def _queue(state: State, queue_id: str, waits_ms: list[int], talking: int, now_ms: int) -> View:
+    queue = state.centre.queues[queue_id]
+    staff = [state.agents[a.id] for a in state.centre.agents.values() if queue_id in a.queues and a.id in state.agents]
+    available = [a for a in staff if a.state is AgentState.READY and _phone(state, a.phone) is PhoneState.IDLE]
+    count = state.counters.get(queue_id, QueueCounters())
+    if count.day_ms != now_ms - now_ms % MS_PER_DAY:
+        count = QueueCounters()
+    return {
+        "id": queue_id,
+        "name": queue.name,
+        "project": queue.project,
+        "waiting": len(waits_ms),
+        "longest_wait_s": max(waits_ms, default=0) / 1000,
+        "agents_logged_in": sum(a.state is not AgentState.LOGGED_OUT for a in staff),
+        "agents_ready": len(available),
+        "agents_talking": talking,
+        "offered": count.offered,
+        "answered": count.answered,
+        "abandoned": count.abandoned,
+        "answered_within_service_level": count.within_service_level,
+        "asa_s": round(count.wait_ms_answered / count.answered / 1000, 3) if count.answered else None,
+    }
+
+
+def agents(state: State, now_ms: int) -> list[View]:
+    """One row per configured agent, logged in or not."""
+    rows: list[View] = []
+    for config in state.centre.agents.values():
+        agent = state.agents.get(config.id)
+        in_state = agent.state if agent is not None else AgentState.LOGGED_OUT
+        rows.append(
+            {
+                "id": config.id,
+                "name": config.name,
+                "state": in_state.value,
+                "reason": agent.reason if agent is not None else "",
+                "since_ms": agent.since_ms if agent is not None else None,
+                "for_s": (now_ms - agent.since_ms) / 1000 if agent is not None else None,
+                "phone": agent.phone if agent is not None else None,
+                "phone_state": _phone(state, agent.phone).value if agent is not None and agent.phone else None,
+                "call": agent.call if agent is not None and in_state in BUSY else None,
+                "queues": list(config.queues),
+            }
+        )
+    return rows
+
+
+def calls(state: State, now_ms: int) -> list[View]:
+    """One row per live call, oldest first."""
+    return [_call(call, now_ms) for call in sorted(state.calls.values(), key=lambda call: (call.arrived_ms, call.id))]
+
+
+def _call(call: Call, now_ms: int) -> View:
+    agent = call.offer.agent if call.offer is not None else call.agent
+    talks_since = call.offer.answered_ms if call.offer is not None else None
+    return {
+        "id": call.id,
+        "state": call.state.value,
+        "queue": call.queue,
+        "agent": agent,
+        "caller_number": call.caller_number,
+        "caller_name": call.caller_name,
+        "dialled": call.dialled,
+        "node": call.node,
+        "arrived_ms": call.arrived_ms,
+        "waited_s": ((call.answered_ms or now_ms) - call.arrived_ms) / 1000,
+        "talking_s": (now_ms - talks_since) / 1000 if talks_since is not None else None,
+    }
+
+
+def _phone(state: State, phone: str | None) -> PhoneState:
+    return state.phones.get(phone, PhoneState.UNKNOWN) if phone is not None else PhoneState.UNKNOWN

@@ -1,0 +1,168 @@
+"""The single-writer loop: one event at a time through the engine, then its commands to the ports.
+
+Order, without any ``await``: stamp the time, handle, append to the journal; at the end of the batch flush the journal,
+then write to Asterisk, append facts to the outbox, answer requests. So whatever anybody sees is in the journal first.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+import structlog
+
+from acd.commands import Command, Log, Record, Reply
+from acd.engine.engine import Engine
+from acd.engine.state import State
+from acd.errors import AcdError, CallerError
+from acd.events import Event, Origin, Tick
+from acd.model.facts import Fact
+from acd.runtime.journal import Journal
+from acd.runtime.ports import Clock, FactSink, Switch
+
+log = structlog.get_logger()
+
+
+class RequestTimeoutError(AcdError):
+    """The engine gave no answer in time; the request may still have been carried out."""
+
+
+class Runtime:
+    """The engine, alive. ``on_bug`` is called once, when the engine raised: the daemon must stop and start anew."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        journal: Journal,
+        sink: FactSink,
+        on_bug: Callable[[BaseException], None],
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._journal = journal
+        self._sink = sink
+        self._on_bug = on_bug
+        self._switch: Switch | None = None
+        self._pending: list[Command] = []
+        self._flush_scheduled = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._timer_due_ms: int | None = None
+        self._requests: dict[str, asyncio.Future[Reply]] = {}
+        self._request_count = 0
+        self.last_event_ms = 0
+        self.events_handled = 0
+        self.stopped = False
+
+    @property
+    def state(self) -> State:
+        """To read, between events."""
+        return self._engine.state
+
+    def now_ms(self) -> int:
+        return max(self._clock.now_ms(), self.last_event_ms)
+
+    def use_switch(self, switch: Switch) -> None:
+        """Name the port for switch commands; needed before the first event that leads to one."""
+        self._switch = switch
+
+    def post(self, event: Event) -> None:
+        """Handle the event now; its commands go out at ``flush``, at the latest when control returns to the loop."""
+        if self.stopped:
+            return
+        now_ms = self.last_event_ms = self.now_ms()
+        try:
+            commands = self._engine.handle(event, now_ms)
+        except BaseException as error:
+            self.stopped = True
+            self._journal.append(now_ms, event, [])
+            self._journal.flush()
+            log.critical("engine bug: stopping", event=type(event).__name__, error=repr(error))
+            self._on_bug(error)
+            raise
+        self.events_handled += 1
+        self._journal.append(now_ms, event, commands)
+        self._pending.extend(commands)
+        if not self._flush_scheduled:
+            self._flush_scheduled = True
+            asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Make the batch durable, then carry out its commands. Adapters call it at the end of what they received."""
+        self._flush_scheduled = False
+        self._journal.flush()
+        if self._pending:
+            commands, self._pending = self._pending, []
+            self._dispatch(commands)
+        self._arm_timer()
+
+    def _dispatch(self, commands: list[Command]) -> None:
+        """To Asterisk first, since a caller waits; the facts are safe: the journal has the events they follow from."""
+        facts: list[Fact] = []
+        afterwards: list[Reply | Log] = []
+        for command in commands:
+            match command:
+                case Record(fact):
+                    facts.append(fact)
+                case Reply() | Log():
+                    afterwards.append(command)
+                case _:
+                    if self._switch is not None:
+                        self._switch.send(command)
+        if facts:
+            self._sink.append(facts)
+        for told in afterwards:
+            if isinstance(told, Reply):
+                self._answer(told)
+            else:
+                write = log.warning if told.level == "warning" else log.info
+                write(told.text, **dict(told.fields))
+
+    def _answer(self, reply: Reply) -> None:
+        future = self._requests.pop(reply.request, None)
+        if future is not None and not future.done():
+            future.set_result(reply)
+
+    async def request(self, build: Callable[[Origin], Event], timeout_s: float = 5.0) -> Reply:
+        """Post the event that ``build`` makes of a new origin, and wait for the engine's reply to it."""
+        if self.stopped:
+            raise CallerError("the daemon is stopping")
+        self._request_count += 1
+        name = str(self._request_count)
+        future: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
+        self._requests[name] = future
+        self.post(build(Origin(request=name)))
+        self.flush()
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await future
+        except TimeoutError:
+            raise RequestTimeoutError from None
+        finally:
+            self._requests.pop(name, None)
+
+    def _arm_timer(self) -> None:
+        if self.stopped:
+            return
+        due_ms = self._engine.next_wakeup_ms()
+        if due_ms == self._timer_due_ms:
+            return
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._timer_due_ms = due_ms
+        if due_ms is not None:
+            delay_s = max(due_ms - self.now_ms(), 0) / 1000
+            self._timer = asyncio.get_running_loop().call_later(delay_s, self._tick)
+
+    def _tick(self) -> None:
+        self._timer = None
+        self._timer_due_ms = None
+        self.post(Tick())
+        self.flush()
+
+    def stop(self) -> None:
+        """Handle no more events; what was handled is flushed."""
+        self.flush()
+        self.stopped = True
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
