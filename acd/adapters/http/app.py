@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from acd.adapters.http import agents, calls, health, queues
+from acd.adapters.http import agents, calls, centre, health, metrics, queues, report
+from acd.adapters.http.openapi import openapi_route
 from acd.adapters.http.problem import Handler, problems
 from acd.adapters.http.route import Context, Route
 from acd.errors import PlatformError
 
-ROUTES: list[Route] = [*health.ROUTES, *queues.ROUTES, *agents.ROUTES, *calls.ROUTES]
+_RESOURCES = (health, metrics, queues, agents, calls, centre, report)
+ROUTES: list[Route] = [route for resource in _RESOURCES for route in resource.ROUTES]
+ROUTES.append(openapi_route(ROUTES))
 
 _SAFE_HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -5,7 +5,7 @@ limit. Handlers get everything through ``Context`` and answer with values ready 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -19,7 +19,6 @@ from acd.commands import Reply
 from acd.events import Event, Origin
 
 BODY_BYTES_MAX = 64 * 1024
-REPLY_S_MAX = 10.0  # the engine answers within a millisecond; Asterisk may be asked in between
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -33,7 +32,16 @@ class Context:
     backend: Backend
     text: CentreText
     gate: Gate
+    metrics: Callable[[], bytes]  # the text for Prometheus
     applying: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change of the centre at a time
+    _kept: set[asyncio.Task[web.Response]] = field(default_factory=set)
+
+    def keep(self, work: Coroutine[Any, Any, web.Response]) -> asyncio.Task[web.Response]:
+        """Start work that goes on when its request is given up."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._kept.add(task)
+        task.add_done_callback(self._kept.discard)
+        return task
 
 
 Handle = Callable[[Context, web.Request], Awaitable[web.StreamResponse]]
@@ -49,9 +57,11 @@ class Route:
     handle: Handle
     authority: Authority = Authority.TOKEN
     body: type[BaseModel] | None = None
-    answer: Any = None
+    answer: type[BaseModel] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
+    text_body: str = ""  # the content type of a body that is no JSON
     body_bytes_max: int = BODY_BYTES_MAX
+    limit_s: float = 10  # the engine answers within a millisecond; Asterisk may be asked in between
 
     def bind(self, context: Context) -> web.RouteDef:
         return web.route(self.method, self.path, _guarded(self, context))
@@ -64,10 +74,10 @@ def _guarded(route: Route, context: Context) -> Handler:
         if (request.content_length or 0) > route.body_bytes_max:
             raise web.HTTPRequestEntityTooLarge(route.body_bytes_max, request.content_length or 0)
         try:
-            async with asyncio.timeout(REPLY_S_MAX):
+            async with asyncio.timeout(route.limit_s):
                 return await route.handle(context, request.clone(client_max_size=route.body_bytes_max))
         except TimeoutError:
-            raise ProblemError(504, "no_answer", f"no answer within {REPLY_S_MAX:g} s; it may still happen") from None
+            raise ProblemError(504, "no_answer", f"no answer within {route.limit_s:g} s; it may still happen") from None
 
     return answer
 

@@ -10,6 +10,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from acd.adapters.http.access import Gate
 from acd.adapters.http.app import make_app
 from acd.adapters.http.backend import Backend
+from acd.adapters.http.metrics import Metrics
 from acd.adapters.http.route import Context
 from acd.config.centre_text import TomlCentre
 from acd.testing.backend import FakeBackend
@@ -25,7 +26,9 @@ def backend() -> FakeBackend:
 @pytest.fixture
 def context(backend: FakeBackend) -> Context:
     as_port: Backend = backend  # the fake has the whole port, says mypy
-    return Context(as_port, TomlCentre(), Gate(TOKEN, frozenset({"acd.example"})))
+    metrics = Metrics()
+    metrics.show(as_port)
+    return Context(as_port, TomlCentre(), Gate(TOKEN, frozenset({"acd.example"})), metrics.render)
 
 
 @pytest.fixture
