@@ -1,0 +1,104 @@
+"""Where a private Asterisk keeps its files, and on which ports it listens."""
+
+import hashlib
+import os
+import socket
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from acd.errors import PlatformError
+
+# A UNIX socket's path has at most 107 bytes (sun_path); Asterisk calls its own asterisk.ctl.
+_SOCKET_PATH_MAX = 107
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Addresses and ports of a private Asterisk; loopback unless somebody asks for more."""
+
+    sip: int = 5060
+    ami: int = 5038
+    rtp_first: int = 10_000
+    rtp_last: int = 19_999
+    sip_host: str = "127.0.0.1"
+    ami_host: str = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The folders of an instance, all within ``base`` but for ``modules``, ``music`` and perhaps ``run``."""
+
+    base: Path
+    run: Path  # control socket
+    music: Path
+    modules: Path | None
+
+    @property
+    def etc(self) -> Path:
+        return self.base / "etc"
+
+    @property
+    def data(self) -> Path:
+        return self.base / "data"
+
+    @property
+    def lib(self) -> Path:
+        return self.base / "lib"
+
+    @property
+    def spool(self) -> Path:
+        return self.base / "spool"
+
+    @property
+    def log(self) -> Path:
+        return self.base / "log"
+
+    def make(self) -> None:
+        """Create all that are missing, for this user alone."""
+        inner = (self.etc / "acd", self.data / "sounds", self.lib, self.spool, self.log)
+        for folder in (self.base, self.etc, self.data, *inner, self.run):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def folders_of(home: Path, music: Path, modules: Path | None) -> Folders:
+    """The folders for a centre whose home folder is ``home``."""
+    base = home.resolve() / "asterisk"
+    return Folders(base=base, run=_run_folder(base), music=music, modules=modules)
+
+
+def _run_folder(base: Path) -> Path:
+    """``run`` in the instance's folder; where that is too deep for a socket, one named after it in the temp folder."""
+    run = base / "run"
+    if len(os.fsencode(run / "asterisk.ctl")) <= _SOCKET_PATH_MAX:
+        return run
+    digest = hashlib.sha256(os.fsencode(base)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"acd-{os.getuid()}-{digest}"
+
+
+def check_free(ports: Ports) -> None:
+    """Raise PlatformError naming the first port that somebody else uses, and the option that changes it."""
+    for kind, host, port, option in (
+        (socket.SOCK_DGRAM, ports.sip_host, ports.sip, "--sip"),
+        (socket.SOCK_STREAM, ports.ami_host, ports.ami, "--ami"),
+    ):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            if kind == socket.SOCK_STREAM:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                name = "UDP" if kind == socket.SOCK_DGRAM else "TCP"
+                raise PlatformError(
+                    f"{name} port {port} on {host} cannot be used ({error.strerror}): choose another with {option} PORT"
+                ) from error
+
+
+def free_ports() -> Ports:
+    """Ports that nobody uses at this moment, for tests and for a second centre on one machine."""
+    found = []
+    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            probe.bind(("127.0.0.1", 0))
+            found.append(probe.getsockname()[1])
+    return Ports(sip=found[0], ami=found[1])
