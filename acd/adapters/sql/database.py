@@ -69,6 +69,16 @@ class Database:
         except (SQLAlchemyError, OSError, TimeoutError, ValueError, OverflowError) as error:
             raise _sorted(error) from None
 
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that sees one moment of the database throughout. Raises DatabaseAwayError."""
+        async with self.begin() as connection:
+            if self.kind == "postgresql":
+                await connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            else:
+                await connection.exec_driver_sql("BEGIN")
+            yield connection
+
     async def close(self) -> None:
         """Close all connections, within the deadline."""
         try:

@@ -87,7 +87,7 @@ def _offer(f: OfferFact, times: Times) -> Row:
         f.phone,
         times(f.offered_ms),
         times(f.ended_ms),
-        f.ended_ms - f.offered_ms,
+        f.ended_ms - f.offered_ms - f.talk_ms,
         f.result.value,
         f.talk_ms,
         f.reason,

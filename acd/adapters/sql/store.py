@@ -16,7 +16,9 @@ from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade_database
 from acd.adapters.sql.mover import Mover
 from acd.adapters.sql.outbox import Outbox, OutboxHealth
+from acd.adapters.sql.reports import Span, UnmatchedCall, answered_without_cdr, make_report
 from acd.errors import StoreError
+from acd.model.report import Report
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ class StoreTimes:
     retry_first_s: float = 0.5
     retry_max_s: float = 10.0
     ping_s: float = 10.0  # without facts to write, look whether the database is there
+    report_s: float = 30.0  # for all queries of a report
 
 
 class RecordStore:
@@ -57,7 +60,9 @@ class RecordStore:
         self._times = times or StoreTimes()
         self._outbox = outbox
         self._database = Database(url, self._times.deadline_s)
+        self._reading = Database(url, self._times.report_s)  # a long report never holds a writer's connection
         self._mover = Mover(self._database, outbox, batch_facts)
+        self._batch_facts = batch_facts
         self._migrate = migrate
         self._moving = asyncio.Lock()
         self._closing = asyncio.Event()
@@ -77,6 +82,24 @@ class RecordStore:
         async with self._moving:
             await self._move_all()
 
+    async def report(self, from_ms: int, to_ms: int, project: str | None = None) -> Report:
+        """Figures of the time, with everything that was appended before, unless a long backlog is being caught up.
+
+        Raises DatabaseAwayError.
+        """
+        if self._outbox.health().backlog_facts <= self._batch_facts:
+            await self.flush()
+        pending = self._outbox.health().backlog_facts
+        async with self._reading.reading() as connection:
+            return await make_report(connection, Span(from_ms, to_ms, project), pending)
+
+    async def answered_without_cdr(
+        self, from_ms: int, to_ms: int, project: str | None = None, limit: int = 100
+    ) -> list[UnmatchedCall]:
+        """Answered calls of the time for which no ANSWERED row came from Asterisk. Raises DatabaseAwayError."""
+        async with self._reading.reading() as connection:
+            return await answered_without_cdr(connection, Span(from_ms, to_ms, project), limit)
+
     async def close(self, drain_s: float = 5.0) -> None:
         """Stop, after moving what is left for at most ``drain_s`` seconds; the rest stays in the outbox."""
         self._closing.set()
@@ -86,6 +109,7 @@ class RecordStore:
                     await self._task
                     await self._try_flush()
         await self._database.close()
+        await self._reading.close()
 
     def health(self) -> RecordHealth:
         outbox = self._outbox.health()
