@@ -56,7 +56,7 @@ class Folders:
 
     def make(self) -> None:
         """Create all that are missing, for this user alone."""
-        inner = (self.etc / "acd", self.data / "sounds", self.lib, self.spool, self.log)
+        inner = (self.etc / "acd", self.data / "sounds", self.lib, self.spool, self.log, self.log / "cdr-csv")
         for folder in (self.base, self.etc, self.data, *inner, self.run):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
@@ -96,9 +96,16 @@ def check_free(ports: Ports) -> None:
 
 def free_ports() -> Ports:
     """Ports that nobody uses at this moment, for tests and for a second centre on one machine."""
-    found = []
-    for kind in (socket.SOCK_DGRAM, socket.SOCK_STREAM):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            probe.bind(("127.0.0.1", 0))
-            found.append(probe.getsockname()[1])
-    return Ports(sip=found[0], ami=found[1])
+    return Ports(sip=free_udp_port("127.0.0.1"), ami=_free_port(socket.SOCK_STREAM, "127.0.0.1"))
+
+
+def free_udp_port(host: str) -> int:
+    """A UDP port that nobody uses on ``host`` at this moment."""
+    return _free_port(socket.SOCK_DGRAM, host)
+
+
+def _free_port(kind: socket.SocketKind, host: str) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+    return port

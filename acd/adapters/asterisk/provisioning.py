@@ -6,10 +6,11 @@ refused (ConfigError), free text loses what could end a value.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from acd.adapters.asterisk.manager_user import TRUNK_PREFIX, manager_user
 from acd.errors import ConfigError
 from acd.model.centre import Centre, Number, Phone, Queue, Trunk
 
@@ -18,15 +19,13 @@ Value = TypeVar("Value")
 HEADER = "; Rendered by acd from centre.toml; changes made here are lost.\n"
 DEFAULT_LANGUAGE = "en"
 DEFAULT_MUSIC = "default"
-TRUNK_PREFIX = "trunk-"
-ADVANCED_FILTERS = ((20, 11), (21, 6), (22, 1))  # the first release of each branch that knows them
 
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,30}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _NUMBER = re.compile(r"[0-9A-Za-z+*#][0-9A-Za-z+*#_.-]{0,39}")
 _MUSIC = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _LANGUAGE = re.compile(r"[a-z]{2}(_[A-Z]{2})?")
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]+(/[0-9]{1,3})?")
-_SECRET = re.compile(r"[\x21-\x7e]{1,80}")
+_SECRET = re.compile(r"[\x21-\x5b\x5d-\x7e]{1,80}")
 _UNSAFE_TEXT = re.compile(r"[^\w .()+/-]")
 
 
@@ -58,7 +57,9 @@ def render(centre: Centre, secrets: SwitchSecrets, options: Options) -> dict[str
         "acd-numbers.conf": lambda: _numbers(centre, options),
         "acd-failsafe-queues.conf": lambda: _failsafe(centre, options),
         "acd-pjsip.conf": lambda: _pjsip(centre, secrets, options),
-        "acd-manager.conf": lambda: _manager(secrets, options),
+        "acd-manager.conf": lambda: manager_user(
+            options.ami_user, _secret(secrets.ami, "the manager's secret"), options.ami_permit, options.version
+        ),
     }
     return {name: HEADER + text() for name, text in files.items()}
 
@@ -140,8 +141,6 @@ def _phone(centre: Centre, phone: Phone, secrets: SwitchSecrets, options: Option
     secret = secrets.phones.get(phone.id)
     if secret is None:
         raise ConfigError(f"phone {phone.id!r} has no password")
-    if not _SECRET.fullmatch(secret):
-        raise ConfigError(f"the password of phone {phone.id!r} has a blank or a character beyond ASCII, or is too long")
     label = _UNSAFE_TEXT.sub("", phone.label).strip()[:40]
     language = _phone_language(centre, phone)
     return f"""
@@ -157,7 +156,7 @@ minimum_expiration = 30
 type = auth
 auth_type = userpass
 username = {phone.id}
-password = {secret.replace(";", chr(92) + ";")}
+password = {_secret(secret, f"the password of phone {phone.id!r}")}
 
 [{phone.id}]
 type = endpoint
@@ -173,7 +172,6 @@ direct_media = no
 rtp_symmetric = yes
 force_rport = yes
 rewrite_contact = yes
-device_state_busy_at = 1
 """
 
 
@@ -205,58 +203,6 @@ match = {",".join(trunk.match)}
 """
 
 
-# --- manager
-
-
-def _manager(secrets: SwitchSecrets, options: Options) -> str:
-    """The daemon's manager user: what it may do, and the events it wants (all others are never sent)."""
-    if not _SECRET.fullmatch(secrets.ami):
-        raise ConfigError("the manager's secret has a blank or a character beyond ASCII, or is too long")
-    permits = "\n".join(f"permit = {address}" for address in options.ami_permit)
-    filters = "\n".join(_ADVANCED if _knows_advanced_filters(options.version) else _LEGACY)
-    return f"""
-[{options.ami_user}]
-secret = {secrets.ami.replace(";", chr(92) + ";")}
-deny = 0.0.0.0/0.0.0.0
-{permits}
-read = system,call,user,cdr
-write = call,reporting
-writetimeout = 5000
-{filters}
-"""
-
-
-_WHOLE_EVENTS = (
-    "Hangup",
-    "HangupRequest",
-    "ContactStatus",
-    "Cdr",
-    "FullyBooted",
-    "Shutdown",
-    "OriginateResponse",
-)
-_ADVANCED = [
-    *(f"eventfilter(action(include),name({name})) =" for name in _WHOLE_EVENTS),
-    "eventfilter(action(include),name(UserEvent),header(UserEvent),method(starts_with)) = Acd",
-    "eventfilter(action(include),name(DialEnd),header(DialStatus),method(exact)) = ANSWER",
-    "eventfilter(action(include),name(DeviceStateChange),header(Device),method(starts_with)) = PJSIP/",
-    "eventfilter(action(exclude),name(DeviceStateChange),header(Device),method(starts_with)) = PJSIP/" + TRUNK_PREFIX,
-]
-# Before: regular expressions over the whole event, whose lines end in CR LF.
-_LEGACY = [
-    *(f"eventfilter = ^Event: {name}[[:cntrl:]]" for name in _WHOLE_EVENTS),
-    "eventfilter = ^Event: UserEvent[[:cntrl:]].*UserEvent: Acd",
-    "eventfilter = ^Event: DialEnd[[:cntrl:]].*DialStatus: ANSWER",
-    "eventfilter = ^Event: DeviceStateChange[[:cntrl:]].*Device: PJSIP/",
-    "eventfilter = !^Event: DeviceStateChange[[:cntrl:]].*Device: PJSIP/" + TRUNK_PREFIX,
-]
-
-
-def _knows_advanced_filters(version: tuple[int, int]) -> bool:
-    major = version[0]
-    return major > ADVANCED_FILTERS[-1][0] or any(version >= first for first in ADVANCED_FILTERS if first[0] == major)
-
-
 # --- checks
 
 
@@ -279,19 +225,32 @@ def _check(centre: Centre) -> None:
 
 
 def _check_numbers(centre: Centre) -> None:
-    seen: dict[str, str] = {}
     for number in centre.numbers.values():
         _demand(_NUMBER, number.number, "number")
         if number.language is not None:
             _demand(_LANGUAGE, number.language, f"language of number {number.number!r}")
-        other = seen.setdefault(number.number.replace("-", ""), number.number)
-        if other != number.number:
-            raise ConfigError(f"numbers {other!r} and {number.number!r} are the same to Asterisk, which ignores '-'")
+    _demand_distinct("numbers", centre.numbers)
+    _demand_distinct("phones", centre.phones)
+
+
+def _demand_distinct(what: str, extensions: Iterable[str]) -> None:
+    seen: dict[str, str] = {}
+    for extension in extensions:
+        other = seen.setdefault(extension.replace("-", ""), extension)
+        if other != extension:
+            raise ConfigError(f"{what} {other!r} and {extension!r} are one to Asterisk, which ignores '-' in them")
 
 
 def _demand(pattern: re.Pattern[str], value: str, what: str) -> None:
     if not pattern.fullmatch(value):
         raise ConfigError(f"{what} {value!r} has a character that Asterisk's configuration cannot carry")
+
+
+def _secret(value: str, what: str) -> str:
+    """A password as a configuration value; ``;`` would begin a comment."""
+    if not _SECRET.fullmatch(value):
+        raise ConfigError(f"{what} has a blank, a character beyond ASCII or a backslash, or is too long")
+    return value.replace(";", "\\;")
 
 
 def _sorted(values: Mapping[str, Value]) -> list[Value]:

@@ -1,0 +1,101 @@
+"""SIPp as callers and phones: real SIP traffic for the demo and for tests, from the scenarios of this package."""
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from acd.embedded.layout import Ports, free_udp_port
+
+SCENARIOS = Path(__file__).parent / "scenarios"
+TRUNK_ADDRESS = "127.0.0.2"  # callers come from here; the sample centre's trunk is known by it
+PHONE_ADDRESS = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """One SIPp process: who does what how often. ``rows`` are the lines of its ``-inf`` file."""
+
+    scenario: str  # name of a file in ``scenarios``, without .xml
+    rows: Sequence[str]
+    answers: str = ""  # scenario for calls that come in
+    address: str = TRUNK_ADDRESS
+    calls: int = 1  # how many are made in all; 0: no end
+    rate_per_s: float = 10.0
+    at_once: int = 100  # no more calls than this at the same time
+    keys: Mapping[str, str | int] = field(default_factory=dict)  # fill the scenario's [key]
+    order: str = "SEQUENTIAL"  # of the rows; RANDOM
+
+
+class Sipp:
+    """Starts SIPp processes against one Asterisk and stops all of them; scratch files go to ``folder``."""
+
+    def __init__(self, program: Sequence[str], ports: Ports, folder: Path) -> None:
+        self._program = tuple(program)
+        self._ports = ports
+        self._folder = folder
+        self._processes: list[subprocess.Popen[bytes]] = []
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def start(self, traffic: Traffic) -> subprocess.Popen[bytes]:
+        """Start one process. Its exit code is 0 when all its calls went as the scenario says."""
+        name = f"{traffic.scenario}-{len(self._processes)}"
+        rows = self._folder / f"{name}.csv"
+        self._write_private(rows, "\n".join([traffic.order, *traffic.rows]) + "\n")
+        command = [
+            *self._program,
+            f"{self._ports.sip_host}:{self._ports.sip}",
+            *("-sf", str(self._scenario(name, traffic.scenario, traffic.keys)), "-inf", str(rows)),
+            # A port of its own: SIPp's default would make two runs' phones look like one.
+            *("-i", traffic.address, "-p", str(free_udp_port(traffic.address)), "-mi", traffic.address),
+            *("-r", str(traffic.rate_per_s), "-l", str(traffic.at_once)),
+            *("-nostdin", "-trace_err", "-error_file", str(self._folder / f"{name}.log")),
+        ]
+        if traffic.calls:
+            command += ["-m", str(traffic.calls)]
+        if traffic.answers:
+            command += ["-oocsf", str(self._scenario(name, traffic.answers, traffic.keys))]
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd=self._folder,
+            env={**os.environ, "TERM": "dumb"},
+        )
+        self._processes.append(process)
+        return process
+
+    def complaints(self) -> str:
+        """What the processes wrote about messages they did not expect."""
+        logs = sorted(self._folder.glob("*.log"))
+        return "\n".join(f"{log.name}:\n{log.read_text('utf-8', errors='replace')}" for log in logs)
+
+    def stop(self) -> None:
+        """Stop all processes; returns when they are gone."""
+        for process in self._processes:
+            process.kill()
+        for process in self._processes:
+            process.wait()
+        self._processes.clear()
+
+    def _scenario(self, process: str, scenario: str, keys: Mapping[str, str | int]) -> Path:
+        """The scenario with its ``[key]`` filled in: SIPp itself takes keys in messages alone, not in attributes."""
+        text = (SCENARIOS / f"{scenario}.xml").read_text("utf-8")
+        for key, value in keys.items():
+            text = text.replace(f"[{key}]", str(value))
+        path = self._folder / f"{process}-{scenario}.xml"
+        path.write_text(text, "utf-8")
+        return path
+
+    @staticmethod
+    def _write_private(path: Path, text: str) -> None:
+        """The rows hold phones' passwords."""
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+
+
+def phone_row(phone: str, password: str) -> str:
+    """A line for ``register``: the phone and what SIPp makes its digest answer from."""
+    return f"{phone};[authentication username={phone} password={password}]"

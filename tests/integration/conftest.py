@@ -1,0 +1,110 @@
+"""Real servers for the tests: a private Asterisk on free loopback ports, SIPp as callers and phones."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from acd.adapters.asterisk.provisioning import Options
+from acd.embedded import Credentials, PrivateAsterisk, cache_folder, find_asterisk, find_sipp, free_ports, provide
+from acd.embedded.login import Login
+from acd.embedded.progress import silent
+from acd.embedded.sipp import PHONE_ADDRESS, Sipp, Traffic, phone_row
+from tests.integration.ami import Ami
+from tests.integration.sample import CENTRE
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.integration)
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A running private Asterisk of the sample centre."""
+
+    asterisk: PrivateAsterisk
+    credentials: Credentials
+    options: Options
+    sipp: tuple[str, ...]
+
+    @property
+    def login(self) -> Login:
+        return Login("127.0.0.1", self.asterisk.ports.ami, self.options.ami_user, self.credentials.ami)
+
+
+@pytest.fixture(scope="session")
+def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
+    """One Asterisk for the whole session; its failsafe has 6 s of patience."""
+    home = tmp_path_factory.mktemp("centre")
+    cache = cache_folder(home)
+    credentials = provide(home, CENTRE)
+    asterisk = PrivateAsterisk(home, find_asterisk(cache, silent), free_ports(), cache)
+    options = Options(patience_s=6)
+    try:
+        assert asterisk.start(CENTRE, credentials.of_switch(), options)
+        yield Switch(asterisk, credentials, options, find_sipp(cache, silent))
+    finally:
+        asterisk.stop()
+
+
+@pytest.fixture
+def ami(switch: Switch) -> Iterator[Ami]:
+    """A manager connection as the daemon's user, and a heartbeat that is fresh at the start of the test."""
+    connection = Ami(switch.login)
+    try:
+        connection.beat()
+        yield connection
+    finally:
+        connection.close()
+
+
+class Sip:
+    """Callers and phones of one test."""
+
+    def __init__(self, switch: Switch, folder: Path, ami: Ami) -> None:
+        self._sipp = Sipp(switch.sipp, switch.asterisk.ports, folder)
+        self._phones = switch.credentials.phones
+        self._ami = ami
+
+    def phones(self, *phones: str, behaviour: str = "phone", **keys: int) -> None:
+        """Register phones that behave as the scenario ``behaviour`` says; returns when all are reachable."""
+        self._sipp.start(
+            Traffic(
+                scenario="register",
+                answers=behaviour,
+                rows=[phone_row(phone, self._phones[phone]) for phone in phones],
+                address=PHONE_ADDRESS,
+                calls=len(phones),
+                keys=keys,
+            )
+        )
+        for phone in phones:
+            self._ami.event("ContactStatus", AOR=phone, ContactStatus="Reachable")
+
+    def call(
+        self, number: str = "700", caller: str = "+15551234", name: str = '"Ann"', patience_ms: int = 60_000
+    ) -> None:
+        """One call from the trunk."""
+        self._sipp.start(Traffic(scenario="caller", rows=[f"{number};{caller};{name};{patience_ms}"]))
+
+    def complaints(self) -> str:
+        return self._sipp.complaints()
+
+    def stop(self) -> None:
+        self._sipp.stop()
+
+
+@pytest.fixture
+def sip(switch: Switch, ami: Ami, tmp_path: Path) -> Iterator[Sip]:
+    traffic = Sip(switch, tmp_path / "sipp", ami)
+    try:
+        yield traffic
+    finally:
+        traffic.stop()
+        for channel in [m["Channel"] for m in ami.events() if m.get("UserEvent", "").startswith("Acd")]:
+            ami.action("Hangup", Channel=channel)
