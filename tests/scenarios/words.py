@@ -1,0 +1,187 @@
+"""The words of the scenarios: a small centre, what happens in it, and what the engine asks for."""
+
+from dataclasses import replace
+from typing import Any
+
+from acd.commands import ConnectCaller, MarkCaller, PlayMessage, ReturnCaller
+from acd.events import (
+    NOBODY,
+    AgentLoginRequested,
+    AgentLogoutRequested,
+    AgentNotReadyRequested,
+    AgentReadyRequested,
+    CallArrived,
+    ChannelHungUp,
+    Event,
+    HangupRequested,
+    NodeAudited,
+    OfferAnswered,
+    OfferRang,
+    OfferReturned,
+    Origin,
+    PhoneStateChanged,
+)
+from acd.model.centre import Agent, Centre, Message, Number, Phone, Project, Queue
+from acd.model.channels import ChannelSnapshot, Place
+from acd.model.states import OfferResult, PhoneState
+from acd.testing.engine import NODE
+
+RING_MS = 20_000
+NORMAL_CLEARING = 16
+
+AGENTS = {"101": ("sales",), "102": ("sales",), "103": ("sales", "support"), "104": ("support",)}
+PHONES = {"101": "1001", "102": "1002", "103": "1003", "104": "1004", "105": "1005"}
+
+
+def centre(agents: dict[str, tuple[str, ...]] | None = None, **queues: dict[str, Any]) -> Centre:
+    """Queues sales (number 100) and support (200); ``centre(sales={"wrap_up_ms": 5_000})`` changes or adds a queue."""
+    settings: dict[str, dict[str, Any]] = {"sales": {}, "support": {}} | queues
+    serving = agents if agents is not None else AGENTS
+    return Centre(
+        projects={"shop": Project("shop", "Shop")},
+        queues={
+            name: Queue(name, name.title(), "shop", **({"ring_ms": RING_MS} | given))
+            for name, given in settings.items()
+        },
+        agents={agent: Agent(agent, f"Agent {agent}", served, PHONES[agent]) for agent, served in serving.items()},
+        phones={phone: Phone(phone) for phone in PHONES.values()},
+        numbers={"100": Number("100", "sales"), "200": Number("200", "support")},
+    )
+
+
+# What happens.
+
+
+def logs_in(agent: str, phone: str | None = None, *, ready: bool = True) -> Event:
+    return AgentLoginRequested(agent, phone, pin_ok=True, ready=ready, origin=NOBODY)
+
+
+def logs_out(agent: str, origin: Origin = NOBODY) -> Event:
+    return AgentLogoutRequested(agent, "", origin)
+
+
+def is_ready(agent: str, origin: Origin = NOBODY) -> Event:
+    return AgentReadyRequested(agent, "", origin)
+
+
+def takes_a_break(agent: str, reason: str = "lunch", origin: Origin = NOBODY) -> Event:
+    return AgentNotReadyRequested(agent, "", reason, origin)
+
+
+def arrives(caller: str, dialled: str = "100") -> Event:
+    return CallArrived(NODE, f"PJSIP/trunk-{caller}", caller, f"+7000{caller}", f"Caller {caller}", dialled)
+
+
+def rings(phone: str) -> list[Event]:
+    """Asterisk tells that a phone rings."""
+    return [PhoneStateChanged(phone, PhoneState.RINGING), OfferRang(phone)]
+
+
+def leg(caller: str, phone: str) -> str:
+    """The uniqueid of the agent's channel that talks with this caller."""
+    return f"{caller}-{phone}"
+
+
+def answers(caller: str, phone: str) -> list[Event]:
+    return [
+        PhoneStateChanged(phone, PhoneState.IN_USE),
+        OfferAnswered(NODE, caller, f"PJSIP/{phone}-{caller}", leg(caller, phone)),
+    ]
+
+
+def returns(caller: str, offer: Any, phone: str, result: OfferResult = OfferResult.NO_ANSWER) -> list[Event]:
+    """The dialplan rang in vain; the phone is idle again."""
+    return [PhoneStateChanged(phone, PhoneState.IDLE), OfferReturned(NODE, caller, offer, result)]
+
+
+def hangs_up(caller: str) -> list[Event]:
+    """The caller puts the receiver down."""
+    return [HangupRequested(NODE, caller), ChannelHungUp(NODE, caller, NORMAL_CLEARING)]
+
+
+def is_gone(uniqueid: str) -> Event:
+    """A channel ended, and nobody said who wanted it."""
+    return ChannelHungUp(NODE, uniqueid, NORMAL_CLEARING)
+
+
+def agent_hangs_up(caller: str, phone: str) -> list[Event]:
+    """The agent puts the receiver down: first the leg ends, then the caller's channel."""
+    return [
+        HangupRequested(NODE, leg(caller, phone)),
+        ChannelHungUp(NODE, leg(caller, phone), NORMAL_CLEARING),
+        PhoneStateChanged(phone, PhoneState.IDLE),
+        ChannelHungUp(NODE, caller, NORMAL_CLEARING),
+    ]
+
+
+def caller_hangs_up(caller: str, phone: str) -> list[Event]:
+    """The caller ends a conversation."""
+    return [*hangs_up(caller), is_gone(leg(caller, phone)), PhoneStateChanged(phone, PhoneState.IDLE)]
+
+
+def phone_is(phone: str, state: PhoneState) -> Event:
+    return PhoneStateChanged(phone, state)
+
+
+# What Asterisk has, for audits.
+
+
+def channel(caller: str, place: Place = Place.WAITING, **given: Any) -> ChannelSnapshot:
+    """A caller's channel as an audit lists it."""
+    plain = ChannelSnapshot(
+        channel=f"PJSIP/trunk-{caller}",
+        uniqueid=caller,
+        linkedid=caller,
+        place=place,
+        caller_number=f"+7000{caller}",
+        caller_name=f"Caller {caller}",
+        dialled="100",
+        queue="",
+        offer="",
+        bridge="",
+        age_ms=0,
+    )
+    return replace(plain, **given)
+
+
+def agent_channel(caller: str, phone: str, bridge: str = "") -> ChannelSnapshot:
+    """An agent's leg as an audit lists it."""
+    return channel(
+        caller, Place.ELSEWHERE, channel=f"PJSIP/{phone}-{caller}", uniqueid=leg(caller, phone), bridge=bridge
+    )
+
+
+def talk(caller: str, agent: str, offer: int, **given: Any) -> tuple[ChannelSnapshot, ChannelSnapshot]:
+    """Both channels of a conversation."""
+    phone, bridge = PHONES[agent], f"bridge-{caller}"
+    offered = f"{offer}*{agent}*{phone}*20"
+    return channel(caller, Place.CONNECTING, offer=offered, bridge=bridge, **given), agent_channel(
+        caller, phone, bridge
+    )
+
+
+def audit(*channels: ChannelSnapshot, uncertain: tuple[str, ...] = (), **phones: PhoneState) -> Event:
+    """A complete list; ``p1001=PhoneState.IN_USE`` tells of a phone, all others are idle."""
+    states = dict.fromkeys(PHONES.values(), PhoneState.IDLE)
+    states |= {name[1:]: state for name, state in phones.items()}
+    return NodeAudited(NODE, channels, tuple(states.items()), uncertain)
+
+
+# What the engine asks for.
+
+
+def connects(caller: str, agent: str, offer: Any, ring_ms: int = RING_MS, phone: str = "") -> ConnectCaller:
+    where = phone or PHONES[agent]
+    return ConnectCaller(NODE, f"PJSIP/trunk-{caller}", caller, offer, agent, where, NODE, ring_ms)
+
+
+def fetches_back(caller: str) -> ReturnCaller:
+    return ReturnCaller(NODE, f"PJSIP/trunk-{caller}")
+
+
+def tells(caller: str, message: Message, language: str = "en") -> PlayMessage:
+    return PlayMessage(NODE, f"PJSIP/trunk-{caller}", message, language)
+
+
+def marks(caller: str, queue: str, music: str = "default") -> MarkCaller:
+    return MarkCaller(NODE, f"PJSIP/trunk-{caller}", queue, music)
