@@ -24,11 +24,16 @@ def tick(ctx: Context) -> None:
             _call_timer(ctx, timer, subject)
 
 
-def next_wakeup_ms(ctx: Context) -> int | None:
-    """When the next timer that still counts falls due; those that no longer count are dropped on the way."""
+def prune(ctx: Context) -> None:
+    """Drop timers that no longer count until the first one does. Part of every event, so that replay does the same."""
     timers = ctx.state.timers
     while timers and not counts(ctx, timers[0][2], timers[0][3]):
         heapq.heappop(timers)
+
+
+def next_wakeup_ms(ctx: Context) -> int | None:
+    """When the next timer falls due."""
+    timers = ctx.state.timers
     return timers[0][0] if timers else None
 
 

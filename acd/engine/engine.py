@@ -34,6 +34,7 @@ class Engine:
             call_flow.fire(ctx, call, OfferEnded(OfferResult.WITHDRAWN, by_dialplan=False))
         if ctx.open_queues or ctx.returning:
             match(ctx)
+        clockwork.prune(ctx)
         return ctx.commands
 
     def next_wakeup_ms(self) -> int | None:

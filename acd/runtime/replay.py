@@ -46,7 +46,6 @@ def replay(path: Path) -> ReplayResult:
     engine = Engine(segment.state)
     for count, (line, event) in enumerate(journal.events(segment), start=1):
         commands = engine.handle(event, line.t)
-        engine.next_wakeup_ms()
         if codec.digest(commands) != line.d:
             told = ", ".join(type(command).__name__ for command in commands) or "no commands"
             difference = f"event {line.n} ({line.k}) at {line.t} ms: recorded digest {line.d or '-'}, now: {told}"
@@ -64,8 +63,10 @@ def recover(folder: Path, keep_commands: int = 1_000) -> Recovered | None:
     last_ms = 0
     last_commands: list[Command] = []
     for line, event in journal.events(segment):
-        last_commands.extend(engine.handle(event, line.t))
-        engine.next_wakeup_ms()
+        try:
+            last_commands.extend(engine.handle(event, line.t))
+        except Exception as error:  # the bug that stopped the daemon must not stop it again and again
+            raise JournalError(f"{segment.path}: event {line.n} ({line.k}) stops the engine: {error!r}") from error
         last_ms = line.t
         del last_commands[:-keep_commands]
     return Recovered(engine, segment.first + len(segment.lines), last_ms, last_commands)
