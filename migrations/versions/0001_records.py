@@ -130,8 +130,8 @@ def _create_agent_state() -> None:
 def _create_cdr() -> None:
     op.create_table(
         "cdr",
-        sa.Column("node", sa.Text(), primary_key=True),
         sa.Column("uniqueid", sa.Text(), primary_key=True),
+        sa.Column("node", sa.Text(), primary_key=True),
         sa.Column("sequence", sa.BigInteger(), primary_key=True, autoincrement=False),
         _text("linkedid"),
         _text("accountcode"),
@@ -154,7 +154,6 @@ def _create_cdr() -> None:
         _text("peeraccount"),
     )
     op.create_index("cdr_by_time", "cdr", ["start"])
-    op.create_index("cdr_by_uniqueid", "cdr", ["uniqueid"])
     op.create_index("cdr_by_linkedid", "cdr", ["linkedid"])
     op.create_index("cdr_by_src", "cdr", ["src"])
     op.create_index("cdr_by_dst", "cdr", ["dst"])

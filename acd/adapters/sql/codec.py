@@ -14,7 +14,8 @@ import msgspec
 from acd.errors import StoreError
 from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
 
-TEXT_CHARS_MAX = 600  # an indexed text must stay under PostgreSQL's 2,704 bytes; UTF-8 needs up to 4 per character
+TEXT_CHARS_MAX = 600  # in an overlong fact; UTF-8 needs up to 4 bytes each, and PostgreSQL indexes up to 2,704
+PLAIN_BYTES_MAX = 2_000  # a shorter fact cannot hold a text that is too long for any index
 
 KINDS: dict[type[Fact], str] = {
     CallFact: "call",
@@ -41,7 +42,7 @@ class UnwritableFactError(StoreError):
 
 
 def encode_fact(fact: Fact) -> bytes:
-    """The fact's line, newline included. Text that UTF-8 cannot hold is replaced, overlong text is shortened.
+    """The fact's line, newline included. What no database takes in a text is replaced, and overlong texts are cut.
 
     Raises UnwritableFactError for values that are no facts at all (wrong types, integers over 64 bits).
     """
@@ -49,7 +50,7 @@ def encode_fact(fact: Fact) -> bytes:
         payload = _prefixes[type(fact)] + _encode(fact)
     except (UnicodeEncodeError, TypeError, OverflowError, KeyError):
         payload = _encode_cleaned(fact)
-    if len(payload) > TEXT_CHARS_MAX or b"\\u0000" in payload:
+    if len(payload) > PLAIN_BYTES_MAX or b"\\u0000" in payload:
         payload = _encode_cleaned(fact)
     return b"%08x %b\n" % (crc32(payload), payload)
 

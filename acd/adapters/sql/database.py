@@ -7,15 +7,16 @@ SQLSTATEs only, since the messages of a database quote the values of a row.
 
 import asyncio
 import importlib.util
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Table, event
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from acd.adapters.sql.rows import TIMES, Row
@@ -57,8 +58,14 @@ class Database:
         commit, perhaps everything: do it again.
         """
         async with self.begin() as connection:
-            for name, table_rows in rows.items():
-                await connection.exec_driver_sql(self._inserts[name], list(table_rows))
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                async with driver.transaction() if self.kind == "postgresql" else nullcontext():
+                    await self._insert_by(driver, rows)
+            except BaseException as error:
+                if not isinstance(_sorted(error), RefusedFactError):
+                    await connection.invalidate()  # the pool does not see what happens to the driver
+                raise
 
     @asynccontextmanager
     async def begin(self, deadline_s: float | None = None) -> AsyncIterator[AsyncConnection]:
@@ -66,8 +73,11 @@ class Database:
         try:
             async with asyncio.timeout(deadline_s or self._deadline_s), self._engine.begin() as connection:
                 yield connection
-        except (SQLAlchemyError, OSError, TimeoutError, ValueError, OverflowError) as error:
-            raise _sorted(error) from None
+        except Exception as error:
+            told = _sorted(error)
+            if told is None:
+                raise
+            raise told from None  # the original quotes values of the row
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -86,6 +96,11 @@ class Database:
                 await self._engine.dispose()
         except (SQLAlchemyError, OSError, TimeoutError):
             await self._engine.dispose(close=False)
+
+    async def _insert_by(self, driver: Any, rows: Mapping[str, Sequence[Row]]) -> None:
+        """By the driver itself: SQLAlchemy's handling of parameters would cost as much as the rest together."""
+        for name, table_rows in rows.items():
+            await driver.executemany(self._inserts[name], table_rows)
 
     def _insert_statement(self, table: Table) -> str:
         names = [column.name for column in table.columns]
@@ -131,14 +146,19 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     cursor.close()
 
 
-def _sorted(error: Exception) -> StoreError:
-    if not isinstance(error, DBAPIError):
-        row_fault = isinstance(error, ValueError | OverflowError)
-        return RefusedFactError(type(error).__name__) if row_fault else DatabaseAwayError(type(error).__name__)
-    cause = error.orig
+def _sorted(error: BaseException) -> StoreError | None:
+    """Whose fault it is; None: neither the row's nor the database's."""
+    cause: BaseException = getattr(error, "orig", None) or error
+    name = type(cause).__name__
     state = str(getattr(cause, "sqlstate", None) or "")
-    name = " ".join(filter(None, [type(error).__name__, state or getattr(cause, "sqlite_errorname", "")]))
-    class_name = type(error).__name__
-    if state[:2] in _ROW_FAULTS or (not state and class_name in ("IntegrityError", "DataError")):
+    if state:
+        fault = RefusedFactError if state[:2] in _ROW_FAULTS else DatabaseAwayError
+        return fault(f"{name} {state}")
+    if isinstance(cause, sqlite3.IntegrityError | sqlite3.DataError | ValueError | OverflowError):
         return RefusedFactError(name)
-    return DatabaseAwayError(name)
+    if isinstance(cause, sqlite3.Error):
+        return DatabaseAwayError(getattr(cause, "sqlite_errorname", name))
+    from_driver = type(cause).__module__.partition(".")[0] in ("asyncpg", "aiosqlite")
+    if from_driver or isinstance(error, SQLAlchemyError | OSError | TimeoutError):
+        return DatabaseAwayError(name)
+    return None

@@ -5,15 +5,33 @@ times are made here: ``datetime`` for PostgreSQL, text for SQLite.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from acd.adapters.sql.codec import KINDS
-from acd.adapters.sql.tables import ms_to_datetime, ms_to_text, text_to_ms
+from acd.adapters.sql.tables import ms_to_datetime, ms_to_text
 from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
 
 Row = tuple[object, ...]
-Times = Callable[[int], object]  # UTC milliseconds to what the driver takes
 
-TIMES: dict[str, Times] = {"postgresql": ms_to_datetime, "sqlite": ms_to_text}
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Makes what the driver takes as a moment."""
+
+    of_ms: Callable[[int], object]  # from UTC milliseconds
+    of_text: Callable[[str], object]  # from Asterisk's ``YYYY-MM-DD HH:MM:SS`` (UTC), or empty: no moment
+
+
+def _datetime_of(text: str) -> datetime | None:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
+
+
+def _text_of(text: str) -> str | None:
+    return datetime.fromisoformat(text).isoformat(" ", "milliseconds")[:23] if text else None
+
+
+TIMES = {"postgresql": Times(ms_to_datetime, _datetime_of), "sqlite": Times(ms_to_text, _text_of)}
 """By SQLAlchemy's name of the database."""
 
 
@@ -50,9 +68,9 @@ def _call(f: CallFact, times: Times) -> Row:
         f.caller_number,
         f.caller_name,
         f.dialled,
-        times(f.arrived_ms),
-        None if answered_ms is None else times(answered_ms),
-        times(f.ended_ms),
+        times.of_ms(f.arrived_ms),
+        None if answered_ms is None else times.of_ms(answered_ms),
+        times.of_ms(f.ended_ms),
         (f.ended_ms if answered_ms is None else answered_ms) - f.arrived_ms,
         0 if answered_ms is None else f.ended_ms - answered_ms,
         f.agent,
@@ -67,8 +85,8 @@ def _visit(f: VisitFact, times: Times) -> Row:
         f.call,
         f.queue,
         f.project,
-        times(f.entered_ms),
-        times(f.ended_ms),
+        times.of_ms(f.entered_ms),
+        times.of_ms(f.ended_ms),
         f.wait_ms,
         f.outcome.value,
         f.agent,
@@ -85,8 +103,8 @@ def _offer(f: OfferFact, times: Times) -> Row:
         f.queue,
         f.agent,
         f.phone,
-        times(f.offered_ms),
-        times(f.ended_ms),
+        times.of_ms(f.offered_ms),
+        times.of_ms(f.ended_ms),
         f.ended_ms - f.offered_ms - f.talk_ms,
         f.result.value,
         f.talk_ms,
@@ -102,16 +120,16 @@ def _agent_state(f: AgentStateFact, times: Times) -> Row:
         f.reason,
         f.phone,
         f.call,
-        times(f.began_ms),
-        times(f.ended_ms),
+        times.of_ms(f.began_ms),
+        times.of_ms(f.ended_ms),
         f.ended_ms - f.began_ms,
     )
 
 
 def _cdr(f: CdrFact, times: Times) -> Row:
     return (
-        f.node,
         f.uniqueid,
+        f.node,
         f.sequence,
         f.linkedid,
         f.accountcode,
@@ -123,9 +141,9 @@ def _cdr(f: CdrFact, times: Times) -> Row:
         f.dstchannel,
         f.lastapp,
         f.lastdata,
-        times(text_to_ms(f.start)) if f.start else None,
-        times(text_to_ms(f.answer)) if f.answer else None,
-        times(text_to_ms(f.end)) if f.end else None,
+        times.of_text(f.start),
+        times.of_text(f.answer),
+        times.of_text(f.end),
         f.duration,
         f.billsec,
         f.disposition,

@@ -133,7 +133,7 @@ class RecordStore:
             await self.flush()
         except (StoreError, OSError) as error:
             self._failed(error)
-        except Exception as error:
+        except Exception as error:  # a fault of this program must not end the only task that empties the outbox
             _log.exception("moving facts to SQL failed for a reason unknown; it is tried again")
             self._failed(error)
         else:

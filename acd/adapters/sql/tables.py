@@ -170,8 +170,8 @@ agent_state = Table(
 cdr = Table(
     "cdr",
     metadata,
+    Column("uniqueid", Text, primary_key=True),  # first, so that the key serves look-ups by it
     Column("node", Text, primary_key=True),
-    Column("uniqueid", Text, primary_key=True),
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),
     _text("linkedid"),
     _text("accountcode"),
@@ -193,7 +193,6 @@ cdr = Table(
     _text("userfield"),
     _text("peeraccount"),
     Index("cdr_by_time", "start"),
-    Index("cdr_by_uniqueid", "uniqueid"),
     Index("cdr_by_linkedid", "linkedid"),
     Index("cdr_by_src", "src"),
     Index("cdr_by_dst", "dst"),
