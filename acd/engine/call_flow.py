@@ -12,7 +12,8 @@ memory as a ``CallFact``.
 Which of two simultaneous causes wins:
 - Hang-up against answer: a caller who hung up is gone; an answer that arrives after it finds no call.
 - Our withdrawal of an offer against the agent's answer: the withdrawal. Asterisk executes our redirect after the
-  answer, the caller is back in the queue and the agent's leg ends; the late answer finds WAITING and is counted.
+  answer, the caller is back in the queue and the agent's leg ends; the late answer finds WAITING, or the offer of
+  another phone, and is counted.
 - Overflow time while a phone rings: the offer is let ring to its end; the caller moves when it fails.
 - A returned offer that is not the present one (its number differs) is late, and counted.
 """

@@ -13,7 +13,7 @@ from acd.engine import adoption, arrivals, call_flow, clockwork, reconfigure, re
 from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTook, OfferEnded
 from acd.engine.context import Context
 from acd.engine.matching import match
-from acd.engine.state import State, channel_key
+from acd.engine.state import Call, State, channel_key
 from acd.model.states import AgentState, HungUpBy, OfferResult
 
 
@@ -55,8 +55,21 @@ def _offer_answered(ctx: Context, event: events.OfferAnswered) -> None:
     if call_id is None:
         ctx.ignore("answer without a call")
         return
+    call = ctx.state.calls[call_id]
+    if _is_of_another_phone(ctx, call, event.agent_channel):
+        ctx.ignore("late answer of another phone")
+        return
     leg = channel_key(event.node, event.agent_uniqueid)
-    call_flow.fire(ctx, ctx.state.calls[call_id], Answered(leg, event.agent_channel))
+    call_flow.fire(ctx, call, Answered(leg, event.agent_channel))
+
+
+def _is_of_another_phone(ctx: Context, call: Call, agent_channel: str) -> bool:
+    """A phone whose offer was taken back may answer while the next one rings. ``PJSIP/1001-0000002a`` is of phone 1001.
+
+    A channel that bears no phone's name (of a trunk to a phone on another node) tells nothing.
+    """
+    phone = agent_channel.partition("/")[2].rpartition("-")[0]
+    return call.offer is not None and phone != call.offer.phone and phone in ctx.state.centre.phones
 
 
 def _offer_returned(ctx: Context, event: events.OfferReturned) -> None:
