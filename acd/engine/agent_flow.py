@@ -150,18 +150,19 @@ def _go_not_ready(ctx: Context, agent: AgentRecord, trigger: GoNotReady) -> None
 def _withdraw_and_log_out(ctx: Context, agent: AgentRecord, trigger: LogOut) -> None:
     _withdraw(ctx, agent)
     _log_out(ctx, agent, trigger)
+    agent.call = None
 
 
 def _withdraw_and_go_not_ready(ctx: Context, agent: AgentRecord, trigger: GoNotReady) -> None:
     _withdraw(ctx, agent)
     _go_not_ready(ctx, agent, trigger)
+    agent.call = None
 
 
 def _withdraw(ctx: Context, agent: AgentRecord) -> None:
     if agent.call is None:
         raise EngineBug(f"agent {agent.id} rings without a call")
     ctx.withdrawn.append(agent.call)
-    agent.call = None
 
 
 def _log_out_later(_: Context, agent: AgentRecord, trigger: LogOut) -> None:
