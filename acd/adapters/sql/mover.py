@@ -1,29 +1,16 @@
 """Moves facts from the outbox to SQL in batches: read, insert, and only then acknowledge.
 
 A crash or an error anywhere in between means that the batch is done again, which changes nothing in SQL. A fact that
-the database refuses for what is in it is found by halving the batch, and set aside; all others go on.
+the database refuses for what is in it is set aside; all others go on.
 """
 
 import asyncio
-from dataclasses import dataclass
 
-from acd.adapters.sql.codec import KINDS, BadLineError, decode_line
-from acd.adapters.sql.database import Database, RefusedFactError
+from acd.adapters.sql.codec import BadLineError, decode_line
+from acd.adapters.sql.database import Database
+from acd.adapters.sql.inserting import Entry, Refusal, insert_entries, make_entry
 from acd.adapters.sql.outbox import Batch, Outbox
-from acd.adapters.sql.rows import Row, Times, fact_row
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    line: bytes
-    table: str
-    row: Row
-
-
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    line: bytes
-    reason: str
+from acd.adapters.sql.rows import Times
 
 
 class Mover:
@@ -41,48 +28,26 @@ class Mover:
         cannot be read. Then nothing is acknowledged.
         """
         batch, entries, refusals = await asyncio.to_thread(self._prepare)
-        if entries:
-            await self._insert(entries, refusals)
+        if batch.nothing:
+            return 0
+        refusals += await insert_entries(self._database, entries)
         await asyncio.to_thread(self._finish, batch, refusals)
         return len(batch.lines)
 
-    def _prepare(self) -> tuple[Batch, list[_Entry], list[_Refusal]]:
+    def _prepare(self) -> tuple[Batch, list[Entry], list[Refusal]]:
         batch = self._outbox.read(self._batch_facts)
-        entries: list[_Entry] = []
-        refusals: list[_Refusal] = []
-        for line in batch.lines:
-            made = _entry(line, self._database.times)
-            if isinstance(made, _Entry):
-                entries.append(made)
-            else:
-                refusals.append(made)
-        return batch, entries, refusals
+        made = [_read_line(line, self._database.times) for line in batch.lines]
+        entries = [entry for entry in made if isinstance(entry, Entry)]
+        return batch, entries, [refusal for refusal in made if isinstance(refusal, Refusal)]
 
-    async def _insert(self, entries: list[_Entry], refusals: list[_Refusal]) -> None:
-        rows: dict[str, list[Row]] = {}
-        for entry in entries:
-            rows.setdefault(entry.table, []).append(entry.row)
-        try:
-            await self._database.insert(rows)
-        except RefusedFactError as error:
-            if len(entries) == 1:
-                refusals.append(_Refusal(entries[0].line, str(error)))
-                return
-            half = len(entries) // 2
-            await self._insert(entries[:half], refusals)
-            await self._insert(entries[half:], refusals)
-
-    def _finish(self, batch: Batch, refusals: list[_Refusal]) -> None:
+    def _finish(self, batch: Batch, refusals: list[Refusal]) -> None:
         for refusal in refusals:
             self._outbox.dead_letters.add(refusal.reason, refusal.line)
         self._outbox.acknowledge(batch)
 
 
-def _entry(line: bytes, times: Times) -> _Entry | _Refusal:
+def _read_line(line: bytes, times: Times) -> Entry | Refusal:
     try:
-        fact = decode_line(line)
-        return _Entry(line, KINDS[type(fact)], fact_row(fact, times))
+        return make_entry(line, decode_line(line), times)
     except BadLineError as error:
-        return _Refusal(line, str(error))
-    except (ValueError, OverflowError):
-        return _Refusal(line, "a time that does not exist")
+        return Refusal(line, str(error))

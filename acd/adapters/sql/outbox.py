@@ -42,6 +42,7 @@ class Batch:
 
     lines: tuple[bytes, ...]
     upto: Position
+    nothing: bool = False  # neither lines nor a new place: no need to acknowledge
     waiting_upto: int = 0  # more than 0: the lines came from memory, since the disk took nothing
 
 
@@ -117,7 +118,9 @@ class Outbox:
                 cursor = Position(self._segment_after(cursor.segment, end.segment), 0)
             else:
                 waiting, upto = self._writer.waiting(lines_max)
-                return Batch(tuple(line[:-1] for line in waiting), cursor, upto if waiting else 0)
+                lines = tuple(line[:-1] for line in waiting)
+                nothing = not lines and cursor == self._cursor
+                return Batch(lines, cursor, nothing, upto if lines else 0)
 
     def acknowledge(self, batch: Batch) -> None:
         """SQL has the batch for good: remember that and delete the segments that are done with."""

@@ -4,11 +4,10 @@ The driver takes the rows as they are (no SQLAlchemy processing per value, which
 times are made here: ``datetime`` for PostgreSQL, text for SQLite.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from acd.adapters.sql.codec import KINDS
 from acd.adapters.sql.tables import ms_to_datetime, ms_to_text
 from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
 
@@ -35,15 +34,8 @@ TIMES = {"postgresql": Times(ms_to_datetime, _datetime_of), "sqlite": Times(ms_t
 """By SQLAlchemy's name of the database."""
 
 
-def rows_by_table(facts: Iterable[Fact], times: Times) -> dict[str, list[Row]]:
-    """Rows by table name. Raises ValueError or OverflowError for a time or number that no database can hold."""
-    tables: dict[str, list[Row]] = {}
-    for fact in facts:
-        tables.setdefault(KINDS[type(fact)], []).append(fact_row(fact, times))
-    return tables
-
-
 def fact_row(fact: Fact, times: Times) -> Row:
+    """The fact as a row. Raises ValueError or OverflowError for a time that no database can hold."""
     match fact:
         case CallFact():
             return _call(fact, times)

@@ -9,9 +9,11 @@ import logging
 import random
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import text
 
+from acd.adapters.sql.cdr_import import CdrImport, import_cdr_file
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade_database
 from acd.adapters.sql.mover import Mover
@@ -99,6 +101,10 @@ class RecordStore:
         """Answered calls of the time for which no ANSWERED row came from Asterisk. Raises DatabaseAwayError."""
         async with self._reading.reading() as connection:
             return await answered_without_cdr(connection, Span(from_ms, to_ms, project), limit)
+
+    async def import_cdr(self, path: Path, node: str) -> CdrImport:
+        """Add what Asterisk's own CDR file has that no event told. Raises as ``import_cdr_file``."""
+        return await import_cdr_file(self._database, path, node)
 
     async def close(self, drain_s: float = 5.0) -> None:
         """Stop, after moving what is left for at most ``drain_s`` seconds; the rest stays in the outbox."""

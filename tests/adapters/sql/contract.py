@@ -1,0 +1,118 @@
+"""What every record store does: the one in memory, SQLite, PostgreSQL. Subclasses give a ``records`` fixture."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Protocol
+
+import pytest
+
+from acd.adapters.sql.codec import KINDS
+from acd.model.facts import CallFact, Fact
+from acd.model.report import Report
+from acd.model.states import VisitOutcome
+from acd.testing.facts import FakeRecords
+from tests.adapters.sql.samples import BEGIN_MS, CALL, CDR, HOUR_MS, ONE_OF_EACH, VISIT, day_of_facts, numbered_call
+
+
+class Records(Protocol):
+    """A sink and its store."""
+
+    def append(self, facts: Sequence[Fact]) -> None: ...
+
+    async def flush(self) -> None: ...
+
+    async def report(self, from_ms: int, to_ms: int, project: str | None = None) -> Report: ...
+
+    async def count(self, kind: type[Fact]) -> int:
+        """Stored facts of a kind."""
+        ...
+
+    async def caller_names(self) -> list[str]:
+        """Of the stored calls, by id."""
+        ...
+
+
+class RecordsContract:
+    async def test_each_kind_is_stored(self, records: Records) -> None:
+        records.append(ONE_OF_EACH)
+        await records.flush()
+        assert [await records.count(kind) for kind in KINDS] == [1, 1, 1, 1, 1]
+
+    async def test_a_fact_appended_again_changes_nothing(self, records: Records) -> None:
+        records.append([*ONE_OF_EACH, *ONE_OF_EACH])
+        await records.flush()
+        records.append(ONE_OF_EACH)
+        await records.flush()
+        assert [await records.count(kind) for kind in KINDS] == [1, 1, 1, 1, 1]
+
+    async def test_the_first_of_two_with_one_key_stays(self, records: Records) -> None:
+        records.append([CALL])
+        records.append([replace(CALL, caller_name="late")])
+        await records.flush()
+        assert await records.caller_names() == ["Иван"]
+
+    async def test_a_cdr_row_is_known_by_node_uniqueid_and_sequence(self, records: Records) -> None:
+        others = [replace(CDR, node="second"), replace(CDR, uniqueid="other"), replace(CDR, sequence=4)]
+        records.append([CDR, *others, replace(CDR, billsec=1)])
+        await records.flush()
+        assert await records.count(type(CDR)) == 4
+
+    @pytest.mark.parametrize(
+        ("given", "stored"),
+        [
+            ("'; DROP TABLE call; --", "'; DROP TABLE call; --"),
+            ('"%s" :name $1 ?', '"%s" :name $1 ?'),
+            ("line\r\nnext\ttab", "line\r\nnext\ttab"),
+            ("\U0001f600", "\U0001f600"),
+        ],
+    )
+    async def test_hostile_text_is_stored_as_it_is(self, records: Records, given: str, stored: str) -> None:
+        records.append([replace(CALL, caller_name=given)])
+        await records.flush()
+        assert await records.caller_names() == [stored]
+
+    async def test_what_no_database_takes_blocks_nobody(self, records: Records) -> None:
+        names = ["nul\0", "surrogate\udcff", "long" * 10_000]
+        calls = [replace(numbered_call(number + 1), caller_name=name) for number, name in enumerate(names)]
+        records.append([*calls, numbered_call(9)])
+        await records.flush()
+        assert await records.count(CallFact) == 4
+
+    async def test_a_time_without_records_reports_nothing(self, records: Records) -> None:
+        records.append(ONE_OF_EACH)
+        report = (await records.report(BEGIN_MS - HOUR_MS, BEGIN_MS)).figures()
+        assert (report["queues"], report["agents"], report["cdr_rows"]) == ([], [], 0)
+        assert (report["service_level"], report["asa_s"]) == (None, None)
+        assert set(report["calls"].values()) == {0}
+
+    async def test_the_report_of_one_call(self, records: Records) -> None:
+        records.append(ONE_OF_EACH)
+        report = (await records.report(BEGIN_MS, BEGIN_MS + HOUR_MS)).figures()
+        assert (report["calls"]["offered"], report["calls"]["answered"], report["calls"]["abandoned"]) == (1, 1, 0)
+        assert (report["cdr_rows"], report["answered_with_cdr"], report["pending_facts"]) == (1, 1, 0)
+        assert (report["service_level"], report["asa_s"]) == (1.0, 4.125)
+        assert report["queues"][0]["queue"] == "sales"
+        assert report["agents"][0]["talking_s"] == 60.0
+
+    async def test_the_end_of_the_time_is_not_included(self, records: Records) -> None:
+        records.append([CALL, VISIT])
+        assert (await records.report(BEGIN_MS - 1, BEGIN_MS)).calls.arrived == 0
+        assert (await records.report(BEGIN_MS, BEGIN_MS + 1)).calls.arrived == 1
+
+    async def test_service_level_counts_abandoned_calls(self, records: Records) -> None:
+        lost = replace(VISIT, id=99, call=98, outcome=VisitOutcome.ABANDONED, within_service_level=False, agent=None)
+        records.append([VISIT, lost])
+        queue = (await records.report(BEGIN_MS, BEGIN_MS + HOUR_MS)).figures()["queues"][0]
+        assert (queue["service_level"], queue["service_level_of_answered"], queue["abandon_rate"]) == (0.5, 1.0, 0.5)
+        assert queue["short_abandoned"] == 1
+
+    @pytest.mark.parametrize("seed", [1, 2, 3])
+    @pytest.mark.parametrize("project", [None, "shop", "city", "nobody's"])
+    async def test_the_report_equals_plain_arithmetic(self, records: Records, seed: int, project: str | None) -> None:
+        facts, expected = day_of_facts(seed), FakeRecords()
+        expected.append(facts)
+        records.append(facts)
+        span = (BEGIN_MS + HOUR_MS // 2, BEGIN_MS + 2 * HOUR_MS)
+        report = await records.report(*span, project)
+        assert report == await expected.report(*span, project)
+        assert (report.calls.arrived > 0) == (project in (None, "shop", "city"))

@@ -1,0 +1,104 @@
+"""Facts for the tests: one of each kind, a reproducible day of them, and any value that a type allows."""
+
+import random
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
+from acd.model.states import AgentState, HungUpBy, OfferResult, VisitOutcome
+
+BEGIN_MS = 1_767_225_600_000  # 2026-01-01 00:00:00 UTC
+HOUR_MS = 3_600_000
+
+CALL = CallFact(
+    id=11, node="main", uniqueid="1767225600.7", project="shop", queue="sales", caller_number="+74951234567",
+    caller_name="Иван", dialled="100", arrived_ms=BEGIN_MS, answered_ms=BEGIN_MS + 4_125, ended_ms=BEGIN_MS + 64_125,
+    agent="101", hung_up_by=HungUpBy.CALLER, outcome=VisitOutcome.ANSWERED,
+)  # fmt: skip
+VISIT = VisitFact(
+    id=12, call=11, queue="sales", project="shop", entered_ms=BEGIN_MS, ended_ms=BEGIN_MS + 4_125, wait_ms=4_125,
+    outcome=VisitOutcome.ANSWERED, agent="101", offers=1, within_service_level=True,
+)  # fmt: skip
+OFFER = OfferFact(
+    id=13, call=11, visit=12, queue="sales", agent="101", phone="phone1", offered_ms=BEGIN_MS + 10,
+    ended_ms=BEGIN_MS + 64_125, result=OfferResult.ANSWERED, talk_ms=60_000, reason="ready longest",
+)  # fmt: skip
+STAY = AgentStateFact(
+    id=14, agent="101", state=AgentState.TALKING, reason="", phone="phone1", call=11, began_ms=BEGIN_MS + 4_125,
+    ended_ms=BEGIN_MS + 64_125,
+)  # fmt: skip
+CDR = CdrFact(
+    node="main", uniqueid="1767225600.7", sequence=3, linkedid="1767225600.7", accountcode="", src="+74951234567",
+    dst="100", dcontext="acd-wait", clid='"Иван" <+74951234567>', channel="PJSIP/trunk-00000001",
+    dstchannel="PJSIP/phone1-00000002", lastapp="Dial", lastdata="PJSIP/phone1,20", start="2026-01-01 00:00:00",
+    answer="2026-01-01 00:00:04", end="2026-01-01 00:01:04", duration=64, billsec=60, disposition="ANSWERED",
+    amaflags="DOCUMENTATION", userfield="", peeraccount="",
+)  # fmt: skip
+ONE_OF_EACH: tuple[Fact, ...] = (CALL, VISIT, OFFER, STAY, CDR)
+
+any_fact: st.SearchStrategy[Fact] = st.one_of(
+    *(st.builds(kind) for kind in (CallFact, VisitFact, OfferFact, AgentStateFact, CdrFact))
+)
+
+
+def numbered_call(number: int) -> CallFact:
+    return replace(CALL, id=number, uniqueid=f"{BEGIN_MS // 1000 + number}.{number}")
+
+
+def day_of_facts(seed: int, calls: int = 150) -> list[Fact]:
+    """Facts of three hours, in no order, with every outcome, result and state, over two projects."""
+    chance = random.Random(seed)
+    facts: list[Fact] = []
+    for number in range(calls):
+        facts += _call_with_parts(chance, number * 10 + 1)
+        facts.append(_stay(chance, number * 10 + 9))
+    chance.shuffle(facts)
+    return facts
+
+
+def _call_with_parts(chance: random.Random, first: int) -> list[Fact]:
+    queue, project = chance.choice([("sales", "shop"), ("support", "shop"), ("taxi", "city"), ("sales", "city")])
+    arrived_ms = BEGIN_MS + chance.randrange(3 * HOUR_MS)
+    outcome = chance.choice([*VisitOutcome, VisitOutcome.ANSWERED, VisitOutcome.ABANDONED, None])
+    wait_ms = chance.randrange(30_000)
+    answered = outcome is VisitOutcome.ANSWERED
+    ended_ms = arrived_ms + wait_ms + (chance.randrange(300_000) if answered else 0)
+    agent = chance.choice(["101", "102", "103"])
+    call = replace(
+        CALL, id=first, uniqueid=f"{arrived_ms // 1000}.{first}", project=project, queue=queue, outcome=outcome,
+        arrived_ms=arrived_ms, answered_ms=arrived_ms + wait_ms if answered else None, ended_ms=ended_ms,
+        agent=agent if answered else None,
+    )  # fmt: skip
+    if outcome is None:
+        return [replace(call, project=None, queue=None)]
+    visit = replace(
+        VISIT, id=first + 1, call=first, queue=queue, project=project, entered_ms=arrived_ms, wait_ms=wait_ms,
+        ended_ms=arrived_ms + wait_ms, outcome=outcome, within_service_level=answered and wait_ms <= 20_000,
+    )  # fmt: skip
+    offers = [_offer(chance, first + 2 + number, visit, agent, ended_ms) for number in range(chance.randrange(3))]
+    rows = [
+        replace(
+            CDR, uniqueid=chance.choice([call.uniqueid, f"agent.{first}.{row}"]), sequence=first + row,
+            linkedid=chance.choice([call.uniqueid, "another"]), disposition=chance.choice(["ANSWERED", "NO ANSWER"]),
+            node=chance.choice(["main", "main", "second"]),
+        )
+        for row in range(chance.randrange(3))
+    ]  # fmt: skip
+    return [call, visit, *offers, *rows]
+
+
+def _offer(chance: random.Random, number: int, visit: VisitFact, agent: str, ended_ms: int) -> OfferFact:
+    result = chance.choice(list(OfferResult))
+    talk_ms = chance.randrange(1, 100_000) if result is OfferResult.ANSWERED else 0
+    return replace(
+        OFFER, id=number, call=visit.call, visit=visit.id, queue=visit.queue, agent=agent, result=result,
+        offered_ms=visit.entered_ms, ended_ms=ended_ms + talk_ms, talk_ms=talk_ms,
+    )  # fmt: skip
+
+
+def _stay(chance: random.Random, number: int) -> AgentStateFact:
+    began_ms = BEGIN_MS + chance.randrange(-HOUR_MS, 3 * HOUR_MS)
+    ended_ms = began_ms + chance.choice([0, 1_000, 60_000, HOUR_MS, 4 * HOUR_MS])
+    agent, state = chance.choice(["101", "102", "104"]), chance.choice(list(AgentState))
+    return replace(STAY, id=number, agent=agent, state=state, began_ms=began_ms, ended_ms=ended_ms)

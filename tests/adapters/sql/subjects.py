@@ -1,0 +1,66 @@
+"""The stores under test, behind the contract's ``Records``."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlalchemy import Table, func, select
+
+from acd.adapters.sql.codec import KINDS
+from acd.adapters.sql.database import Database
+from acd.adapters.sql.outbox import Outbox
+from acd.adapters.sql.store import RecordStore, StoreTimes
+from acd.adapters.sql.tables import call, metadata
+from acd.model.facts import CallFact, Fact
+from acd.model.report import Report
+from acd.testing.facts import FakeRecords
+
+QUICK = StoreTimes(flush_s=0.01, deadline_s=5, retry_first_s=0.01, retry_max_s=0.05, ping_s=0.02)
+
+
+class MemoryRecords(FakeRecords):
+    async def count(self, kind: type[Fact]) -> int:
+        return sum(isinstance(fact, kind) for fact in self.stored.values())
+
+    async def caller_names(self) -> list[str]:
+        return [fact.caller_name for fact in sorted(self.all(CallFact), key=lambda fact: fact.id)]
+
+
+class SqlRecords:
+    """Outbox and store on a database; ``close`` it."""
+
+    def __init__(self, url: str, folder: Path, times: StoreTimes = QUICK) -> None:
+        self.url = url
+        self.outbox = Outbox(folder)
+        self.store = RecordStore(url, self.outbox, times=times)
+
+    def append(self, facts: Sequence[Fact]) -> None:
+        self.outbox.append(facts)
+
+    async def flush(self) -> None:
+        await self.store.flush()
+
+    async def report(self, from_ms: int, to_ms: int, project: str | None = None) -> Report:
+        await self.flush()  # the store itself leaves a long backlog to its task
+        return await self.store.report(from_ms, to_ms, project)
+
+    async def count(self, kind: type[Fact]) -> int:
+        return await count_rows(self.url, metadata.tables[KINDS[kind]])
+
+    async def caller_names(self) -> list[str]:
+        database = Database(self.url)
+        async with database.begin() as connection:
+            names = (await connection.execute(select(call.c.caller_name).order_by(call.c.id))).scalars().all()
+        await database.close()
+        return list(names)
+
+    async def close(self) -> None:
+        await self.store.close()
+        self.outbox.close()
+
+
+async def count_rows(url: str, table: Table) -> int:
+    database = Database(url)
+    async with database.begin() as connection:
+        number = (await connection.execute(select(func.count()).select_from(table))).scalar_one()
+    await database.close()
+    return int(number)
