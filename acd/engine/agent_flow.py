@@ -11,8 +11,8 @@ Which of two simultaneous causes wins:
   when the call ends, in place of wrap-up. The last wish wins; asking for ready takes it back.
 - Asked to leave while the phone rings: the wish wins, the offer is withdrawn and the caller goes to the next agent.
 - Wrap-up ends at the moment of a log-out: whichever is handled first; both orders end logged out.
-- The phone becomes unreachable during a call: nothing, the call's own end tells. While ready: not ready, with
-  ``PHONE_UNREACHABLE`` as the reason, which alone is taken back when the phone returns.
+- The phone becomes unreachable during a call or wrap-up: nothing until that is over. While ready, or then: not ready,
+  with ``PHONE_UNREACHABLE`` as the reason, which alone is taken back when the phone returns.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from acd.engine.context import Context
 from acd.engine.state import AgentRecord, Call, Timer
 from acd.errors import EngineBug
 from acd.model.facts import AgentStateFact
-from acd.model.states import AgentState, OfferResult
+from acd.model.states import AgentState, OfferResult, PhoneState
 
 PHONE_UNREACHABLE = "phone unreachable"
 NO_ANSWER = "no answer"
@@ -184,7 +184,7 @@ def _ring(ctx: Context, agent: AgentRecord, trigger: Offered) -> None:
 
 def _offer_ended(ctx: Context, agent: AgentRecord, trigger: OfferEnded) -> None:
     """Back to ready, keeping the place among the idle where it was not the agent's doing."""
-    enter_state, reason = AgentState.READY, ""
+    enter_state, reason = _ready_or_away(ctx, agent)
     if trigger.result in (OfferResult.NO_ANSWER, OfferResult.REFUSED):
         agent.refusals += 1
         agent.idle_since_ms = ctx.now_ms
@@ -224,12 +224,25 @@ def _call_ended(ctx: Context, agent: AgentRecord, _: CallEnded) -> None:
         enter(ctx, agent, AgentState.WRAP_UP)
         ctx.schedule(agent.wrap_up_ms, Timer.WRAP_UP, f"{agent.id}/{agent.since_ms}")
     else:
-        enter(ctx, agent, AgentState.READY)
+        enter(ctx, agent, *_ready_or_away(ctx, agent))
     if agent.state is not AgentState.WRAP_UP:
         agent.call = None
 
 
+def _ready_or_away(ctx: Context, agent: AgentRecord) -> tuple[AgentState, str]:
+    """The state to take when nothing holds the agent any more: ready, unless the phone went away meanwhile."""
+    if agent.phone is not None and ctx.state.phones.get(agent.phone) is PhoneState.UNREACHABLE:
+        return AgentState.NOT_READY, PHONE_UNREACHABLE
+    return AgentState.READY, ""
+
+
 def _wrap_up_over(ctx: Context, agent: AgentRecord, _: WrapUpOver) -> None:
+    agent.idle_since_ms = ctx.now_ms
+    enter(ctx, agent, *_ready_or_away(ctx, agent))
+    agent.call = None
+
+
+def _end_wrap_up(ctx: Context, agent: AgentRecord, _: GoReady) -> None:
     agent.idle_since_ms = ctx.now_ms
     enter(ctx, agent, AgentState.READY)
     agent.call = None
@@ -277,7 +290,7 @@ TRANSITIONS: dict[tuple[AgentState, type], Transition] = {
     (TALKING, LogOut): Transition((TALKING,), _log_out_later, "asks to be logged out after the call"),
     (WRAP_UP, LogOut): Transition((OUT,), _wrap_up_then_log_out, "logs out"),
     (NOT_READY, GoReady): Transition((READY,), _go_ready, "becomes ready"),
-    (WRAP_UP, GoReady): Transition((READY,), _wrap_up_over, "ends wrap-up early"),
+    (WRAP_UP, GoReady): Transition((READY,), _end_wrap_up, "ends wrap-up early"),
     (TALKING, GoReady): Transition((TALKING,), _stay, "takes back the wish to leave"),
     (READY, GoNotReady): Transition((NOT_READY,), _go_not_ready, "takes a break"),
     (NOT_READY, GoNotReady): Transition((NOT_READY,), _go_not_ready, "gives another reason"),
@@ -290,7 +303,7 @@ TRANSITIONS: dict[tuple[AgentState, type], Transition] = {
     (RINGING, OfferEnded): Transition((READY, NOT_READY), _offer_ended, "the offer ends unanswered"),
     (RINGING, Answered): Transition((TALKING,), _talk, "answers"),
     (TALKING, CallEnded): Transition((WRAP_UP, READY, NOT_READY, OUT), _call_ended, "the conversation ends"),
-    (WRAP_UP, WrapUpOver): Transition((READY,), _wrap_up_over, "wrap-up time is over"),
+    (WRAP_UP, WrapUpOver): Transition((READY, NOT_READY), _wrap_up_over, "wrap-up time is over"),
     (READY, PhoneWentAway): Transition((NOT_READY,), _phone_went_away, "the phone becomes unreachable"),
     (NOT_READY, PhoneCameBack): Transition((READY, NOT_READY), _phone_came_back, "the phone is back"),
 }
