@@ -14,7 +14,8 @@ Which of two simultaneous causes wins:
 - Our withdrawal of an offer against the agent's answer: the withdrawal. Asterisk executes our redirect after the
   answer, the caller is back in the queue and the agent's leg ends; the late answer finds WAITING, or the offer of
   another phone, and is counted.
-- Overflow time while a phone rings: the offer is let ring to its end; the caller moves when it fails.
+- Overflow time while a phone rings: the offer is let ring to its end; the caller moves when it fails. Likewise in the
+  failsafe: the caller moves when given back.
 - A returned offer that is not the present one (its number differs) is late, and counted.
 """
 
@@ -78,7 +79,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (TALKING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (LEAVING, CallerLeft): Transition((ENDED,), steps.left_finally, "the call ends"),
     (LEAVING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
-    (FAILSAFE, CameBack): Transition((WAITING,), steps.came_back, "the dialplan gives the caller back"),
+    (FAILSAFE, CameBack): Transition((WAITING, LEAVING), steps.came_back, "the dialplan gives the caller back"),
     (FAILSAFE, CallerLeft): Transition((ENDED,), steps.failsafe_over, "the call ends"),
     (FAILSAFE, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
 }

@@ -136,9 +136,7 @@ def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
     if trigger.result is not OfferResult.WITHDRAWN:
         refusals_max = queue.refusals_max
         agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.OfferEnded(trigger.result, refusals_max))
-    overflow = queue.overflow
-    if overflow is not None and ctx.now_ms >= visit.entered_ms + overflow.after_ms:
-        overflow_due(ctx, call, OverflowDue())
+    _overflow_if_due(ctx, call)
 
 
 def caller_left_waiting(ctx: Context, call: Call, _: CallerLeft) -> None:
@@ -190,6 +188,14 @@ def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
     ctx.emit(MarkCaller(call.node, call.channel, overflow.to_queue, ctx.queue(overflow.to_queue).music))
 
 
+def _overflow_if_due(ctx: Context, call: Call) -> None:
+    """Make up for an overflow time that ended while a phone rang or the dialplan had the caller."""
+    visit = call.visit
+    overflow = ctx.queue(visit.queue).overflow if visit is not None else None
+    if visit is not None and overflow is not None and ctx.now_ms >= visit.entered_ms + overflow.after_ms:
+        overflow_due(ctx, call, OverflowDue())
+
+
 def turned_away(ctx: Context, call: Call, trigger: TurnedAway) -> None:
     _leave_with_message(ctx, call, trigger.message)
 
@@ -224,6 +230,7 @@ def failsafe_over(ctx: Context, call: Call, _: CallerLeft) -> None:
 
 def came_back(ctx: Context, call: Call, _: CameBack) -> None:
     _set(ctx, call, CallState.WAITING)
+    _overflow_if_due(ctx, call)
 
 
 def came_back_from_talking(ctx: Context, call: Call, _: CameBack) -> None:
