@@ -1,12 +1,12 @@
 """A PostgreSQL of the tests' own: unprivileged, on a free loopback port, without fsync, stopped by process id."""
 
-import asyncio
 import contextlib
 import os
 import pwd
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import tempfile
 import time
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
+import pytest
 
 _START_S = 30.0
 
@@ -26,6 +27,21 @@ def find_programs() -> Path | None:
         if (folder / "initdb").exists() and (folder / "postgres").exists():
             return folder
     return None
+
+
+@contextlib.contextmanager
+def open_server(*, start: bool = True) -> "Iterator[PostgresServer]":
+    """A new server, stopped and removed at the end. Skips, loudly, on a machine that cannot have one."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("NO POSTGRESQL: neither PATH nor /usr/lib/postgresql has initdb and postgres")
+    server = PostgresServer(programs)
+    try:
+        if start:
+            server.start()
+        yield server
+    finally:
+        server.close()
 
 
 class PostgresServer:
@@ -102,15 +118,14 @@ class PostgresServer:
         return self.url(name)
 
     def _answers(self) -> bool:
-        async def connect() -> None:
-            connection = await asyncpg.connect(self.url("postgres"), timeout=2)
-            await connection.close()
-
+        """Whether it lets somebody in: the first byte of its answer to a start-up message is R, not E."""
+        message = struct.pack("!I", 196_608) + b"user\0acd\0database\0postgres\0\0"
         try:
-            asyncio.run(connect())
-        except (OSError, TimeoutError, asyncpg.PostgresError):
+            with socket.create_connection(("127.0.0.1", self.port), timeout=2) as connection:
+                connection.sendall(struct.pack("!I", len(message) + 4) + message)
+                return connection.recv(1) == b"R"
+        except OSError:
             return False
-        return True
 
     def _pids(self) -> Iterator[int]:
         """The server, then its children."""
