@@ -40,8 +40,20 @@ def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int) -> None:
     call.visit = Visit(id=ctx.new_id(), queue=queue_id, entered_ms=ctx.now_ms, place_ms=place_ms)
     call.outcome = None
     ledger.count_offered(ctx, queue_id)
-    if queue.overflow is not None:
-        ctx.schedule(queue.overflow.after_ms, Timer.OVERFLOW, f"{call.id}/{call.visit.id}")
+    schedule_overflow(ctx, call)
+
+
+def overflow_due_ms(ctx: Context, call: Call) -> int | None:
+    """When the call has waited too long in its queue; None where the queue sets no such time."""
+    visit = call.visit
+    overflow = ctx.queue(visit.queue).overflow if visit is not None else None
+    return visit.entered_ms + overflow.after_ms if visit is not None and overflow is not None else None
+
+
+def schedule_overflow(ctx: Context, call: Call) -> None:
+    due_ms = overflow_due_ms(ctx, call)
+    if due_ms is not None and call.visit is not None:
+        ctx.schedule(max(due_ms - ctx.now_ms, 0), Timer.OVERFLOW, f"{call.id}/{call.visit.id}")
 
 
 def _set(ctx: Context, call: Call, state: CallState) -> None:
@@ -173,11 +185,9 @@ def agent_left(ctx: Context, call: Call, _: AgentLeft) -> None:
 
 def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
     visit = call.visit
-    if visit is None:
-        raise EngineBug(f"call {call.id} overflows without a visit")
-    overflow = ctx.queue(visit.queue).overflow
-    if overflow is None:  # taken out of the configuration meanwhile
-        return
+    overflow = ctx.queue(visit.queue).overflow if visit is not None else None
+    if visit is None or overflow is None:
+        raise EngineBug(f"call {call.id} overflows, but nothing says where to")
     if overflow.to_queue is None:
         ledger.end_visit(ctx, call, VisitOutcome.MESSAGE)
         _leave_with_message(ctx, call, overflow.message)
@@ -190,9 +200,8 @@ def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
 
 def _overflow_if_due(ctx: Context, call: Call) -> None:
     """Make up for an overflow time that ended while a phone rang or the dialplan had the caller."""
-    visit = call.visit
-    overflow = ctx.queue(visit.queue).overflow if visit is not None else None
-    if visit is not None and overflow is not None and ctx.now_ms >= visit.entered_ms + overflow.after_ms:
+    due_ms = overflow_due_ms(ctx, call)
+    if due_ms is not None and due_ms <= ctx.now_ms:
         overflow_due(ctx, call, OverflowDue())
 
 

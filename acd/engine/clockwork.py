@@ -84,6 +84,10 @@ def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:
 
 
 def _overflow(ctx: Context, call: Call) -> None:
-    """While a phone rings the caller stays; the end of the offer looks at the time again."""
-    if call.state is CallState.WAITING:
+    """While a phone rings the caller stays; the end of the offer looks at the time again.
+
+    A time that was made longer since, or taken out, has its own timer or none.
+    """
+    due_ms = call_steps.overflow_due_ms(ctx, call)
+    if call.state is CallState.WAITING and due_ms is not None and due_ms <= ctx.now_ms:
         call_flow.fire(ctx, call, OverflowDue())

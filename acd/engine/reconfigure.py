@@ -1,7 +1,7 @@
 """A new business configuration takes effect at once, for callers who wait as well; it loses nobody."""
 
 from acd.commands import Spoken
-from acd.engine import agent_flow
+from acd.engine import agent_flow, call_steps
 from acd.engine.context import Context
 from acd.engine.requests import Answer, answer
 from acd.events import CentreConfigured
@@ -20,13 +20,22 @@ def configured(ctx: Context, event: CentreConfigured) -> None:
         gone = agent.id not in event.centre.agents or (agent.phone and agent.phone not in event.centre.phones)
         if gone and agent.state is not AgentState.LOGGED_OUT:
             agent_flow.fire(ctx, agent, agent_flow.LogOut())
-    ctx.state.centre = event.centre
+    before, ctx.state.centre = ctx.state.centre, event.centre
     for agent_id in list(ctx.state.agents):
         agent = ctx.state.agents[agent_id]
         if agent_id not in event.centre.agents and agent.state is AgentState.LOGGED_OUT:
             del ctx.state.agents[agent_id]
+    _time_overflows_anew(ctx, before)
     ctx.rebuild()
     answer(ctx, event.origin, Answer("ok", Spoken.READY, "the configuration is in effect"))
+
+
+def _time_overflows_anew(ctx: Context, before: Centre) -> None:
+    """The new times count from when the caller entered the queue; the timers of the former times no longer count."""
+    for call in ctx.state.calls.values():
+        visit = call.visit
+        if visit is not None and ctx.queue(visit.queue).overflow != before.queues[visit.queue].overflow:
+            call_steps.schedule_overflow(ctx, call)
 
 
 def _queues_in_use(ctx: Context, centre: Centre) -> list[str]:
