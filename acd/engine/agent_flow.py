@@ -114,8 +114,10 @@ def enter(ctx: Context, agent: AgentRecord, state: AgentState, reason: str = "")
 
 
 def _log_in(ctx: Context, agent: AgentRecord, trigger: LogIn) -> None:
-    """Also moves an agent who is logged in elsewhere, and takes the phone over from one who forgot to log out."""
-    _leave_phone(ctx, agent)
+    """Also moves an agent who is logged in elsewhere: the stay on the old phone ends."""
+    if agent.phone != trigger.phone:
+        enter(ctx, agent, AgentState.LOGGED_OUT)
+        _leave_phone(ctx, agent)
     agent.phone = trigger.phone
     ctx.state.agent_at[trigger.phone] = agent.id
     agent.refusals = 0
