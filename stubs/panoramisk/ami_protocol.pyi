@@ -1,0 +1,19 @@
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+class AMIProtocol(asyncio.Protocol):
+    transport: Any
+    closed: bool
+    queue: deque[str]
+    responses: dict[str, Any]
+    factory: Any
+    version: str | None
+    encoding: str
+    def connection_made(self, transport: asyncio.BaseTransport) -> None: ...
+    def send(self, data: Mapping[str, Any], as_list: bool | None = False) -> asyncio.Future[Any]: ...
+    def data_received(self, data: bytes) -> None: ...
+    def handle_message(self, message: Any) -> None: ...
+    def connection_lost(self, exc: Exception | None) -> None: ...
+    def close(self) -> None: ...
