@@ -70,12 +70,16 @@ def _login(ctx: Context, event: AgentLoginRequested) -> Answer:
 
 
 def _check_pin(ctx: Context, event: AgentLoginRequested, phone: str | None) -> Answer | None:
-    """After ``pin_tries_max`` wrong PINs in a row, the agent's account and the phone must both pause."""
-    centre = ctx.state.centre
-    keys = (f"agent:{event.agent}", f"phone:{phone}")
-    tries = [ctx.state.pin_tries.setdefault(key, PinTries()) for key in keys]
+    """After ``pin_tries_max`` wrong PINs in a row, the agent's account and the phone must both pause.
+
+    Only configured agents and phones are counted: what can be keyed in has no end.
+    """
     if not event.origin.channel:  # an API request has its own authority
         return None
+    centre = ctx.state.centre
+    keys = [f"agent:{event.agent}"] if event.agent in centre.agents else []
+    keys += [f"phone:{phone}"] if phone in centre.phones else []
+    tries = [ctx.state.pin_tries.setdefault(key, PinTries()) for key in keys]
     if any(t.paused_until_ms > ctx.now_ms for t in tries):
         return Answer("forbidden", Spoken.PAUSED, "too many wrong PINs; try again later")
     if event.pin_ok:
