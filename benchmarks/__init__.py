@@ -1,0 +1,1 @@
+"""Measurements of the whole product on a real Asterisk; see README.md here."""
