@@ -1,5 +1,6 @@
-"""The live centre as plain values for screens and programs; times in seconds, moments in UTC milliseconds."""
+"""The live centre as plain values for screens and programs; durations in seconds, moments in ISO 8601 UTC."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from acd.engine.context import MS_PER_DAY
@@ -42,12 +43,10 @@ def _queue(state: State, queue_id: str, waits_ms: list[int], talking: int, now_m
         "offered": count.offered,
         "answered": count.answered,
         "abandoned": count.abandoned,
-        "answered_within_service_level": count.within_service_level,
-        "asa_s": round(count.wait_ms_answered / count.answered / 1000, 3) if count.answered else None,
     }
 
 
-def agents(state: State, now_ms: int) -> list[View]:
+def agents(state: State) -> list[View]:
     """One row per configured agent, logged in or not."""
     rows: list[View] = []
     for config in state.centre.agents.values():
@@ -59,8 +58,7 @@ def agents(state: State, now_ms: int) -> list[View]:
                 "name": config.name,
                 "state": in_state.value,
                 "reason": agent.reason if agent is not None else "",
-                "since_ms": agent.since_ms if agent is not None else None,
-                "for_s": (now_ms - agent.since_ms) / 1000 if agent is not None else None,
+                "since": _iso(agent.since_ms) if agent is not None else None,
                 "phone": agent.phone if agent is not None else None,
                 "phone_state": _phone(state, agent.phone).value if agent is not None and agent.phone else None,
                 "call": agent.call if agent is not None and in_state in BUSY else None,
@@ -87,10 +85,14 @@ def _call(call: Call, now_ms: int) -> View:
         "caller_name": call.caller_name,
         "dialled": call.dialled,
         "node": call.node,
-        "arrived_ms": call.arrived_ms,
+        "arrived": _iso(call.arrived_ms),
         "waited_s": ((call.answered_ms or now_ms) - call.arrived_ms) / 1000,
         "talking_s": (now_ms - talks_since) / 1000 if talks_since is not None else None,
     }
+
+
+def _iso(moment_ms: int) -> str:
+    return datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _phone(state: State, phone: str | None) -> PhoneState:

@@ -1,0 +1,171 @@
+"""The daemon: engine, journal, outbox, database, Asterisk nodes and HTTP endpoint put together, started and stopped."""
+
+import asyncio
+import hmac
+import signal
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+
+from acd.adapters.asterisk.link import LinkSettings
+from acd.adapters.asterisk.switch import AsteriskNodes
+from acd.adapters.http.access import Gate
+from acd.adapters.http.app import Server
+from acd.adapters.http.metrics import CountingSink, Metrics
+from acd.adapters.http.route import Context
+from acd.adapters.sql.outbox import Outbox, OutboxLimits
+from acd.adapters.sql.store import RecordStore, StoreTimes
+from acd.bootstrap.live_centre import LiveCentre
+from acd.bootstrap.lock import lock
+from acd.bootstrap.recovery import begin
+from acd.config.centre_text import TomlCentre
+from acd.config.home import Home
+from acd.config.operations import Operations
+from acd.events import CentreConfigured, NodeLost
+from acd.model.centre import Centre
+from acd.model.health import PartHealth
+from acd.runtime.clock import SystemClock
+from acd.runtime.journal import Journal
+from acd.runtime.loop import Runtime
+
+log = structlog.get_logger()
+
+JOURNAL_SYNC_S = 1.0
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What one daemon is made of. ``pins`` by agent id; ``provision`` writes a centre into Asterisk (may block)."""
+
+    home: Home
+    operations: Operations
+    centre: Centre
+    nodes: Mapping[str, LinkSettings]
+    pins: Callable[[], Mapping[str, str]]
+    provision: Callable[[Centre], None]
+    http: tuple[str, int]
+
+
+@dataclass
+class Daemon:
+    """``start`` until ``stop``; ``wanted`` is set when it should end, ``failed`` tells that the engine had a bug."""
+
+    setup: Setup
+    wanted: asyncio.Event = field(default_factory=asyncio.Event)
+    failed: bool = False
+    _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+
+    async def start(self) -> None:
+        """Everything up; returns when the HTTP endpoint listens, whether or not Asterisk and database are there."""
+        setup = self.setup
+        setup.home.make()
+        held = lock(setup.home.folder)
+        self._stack.callback(held.close)
+        metrics = Metrics()
+        self.runtime = self._make_runtime(metrics)
+        self.store = self._make_store()
+        await self.store.start()
+        self._stack.push_async_callback(self.store.close)
+        self.nodes = AsteriskNodes(
+            setup.nodes,
+            post=self.runtime.post,
+            on_batch_end=self.runtime.flush,
+            check_pin=self._check_pin,
+            facts=self.sink,
+        )
+        self.runtime.use_switch(self.nodes)
+        for node in setup.nodes:
+            self.runtime.post(NodeLost(node))
+        self.runtime.post(CentreConfigured(setup.centre))
+        self.runtime.flush()
+        await self.nodes.start()
+        self._stack.push_async_callback(self.nodes.close)
+        await self._listen(metrics)
+        self._keep(self._sync_journal(), "journal sync")
+
+    def _make_runtime(self, metrics: Metrics) -> Runtime:
+        setup, operations = self.setup, self.setup.operations
+        limits = OutboxLimits(
+            disk_bytes=operations.outbox.disk_mb * MB,
+            waiting_facts=operations.outbox.waiting_facts_max,
+            sync_interval_s=operations.outbox.sync_interval_s,
+        )
+        self.outbox = Outbox(setup.home.outbox, limits)
+        self._stack.callback(self.outbox.close)
+        self.sink = CountingSink(self.outbox, metrics)
+        beginning = begin(setup.home.journal)
+        self.outbox.append(beginning.facts)
+        self.journal = Journal(
+            setup.home.journal,
+            state=lambda: beginning.engine.state,
+            next_number=beginning.next_number,
+            segment_bytes=operations.journal.segment_mb * MB,
+            segments_kept=operations.journal.segments_kept,
+        )
+        self._stack.callback(self.journal.close)
+        clock = SystemClock(beginning.not_before_ms)
+        runtime = Runtime(beginning.engine, clock, self.journal, self.sink, self._on_bug)
+        runtime.last_event_ms = beginning.not_before_ms
+        self._stack.callback(runtime.stop)
+        return runtime
+
+    def _make_store(self) -> RecordStore:
+        operations = self.setup.operations
+        times = StoreTimes(flush_s=operations.outbox.flush_s, deadline_s=operations.database.deadline_s)
+        url = operations.database_url(self.setup.home.folder)
+        return RecordStore(url, self.outbox, batch_facts=operations.outbox.batch_facts, times=times)
+
+    async def _listen(self, metrics: Metrics) -> None:
+        setup = self.setup
+        backend = LiveCentre(
+            self.runtime, setup.home, setup.provision, self.parts, self.report
+        )
+        metrics.show(backend)
+        gate = Gate(setup.home.provide_token(), frozenset(setup.operations.http.hosts))
+        context = Context(backend, TomlCentre(), gate, metrics.render)
+        self.server = await Server.start(context, *setup.http)
+        self._stack.push_async_callback(self.server.stop)
+        setup.home.write_address(self.server.url)
+        self._stack.callback(setup.home.clear_address)
+
+    def parts(self) -> dict[str, PartHealth]:
+        """For ``/readyz``: the nodes and the journal are required; records can wait."""
+        parts = {f"asterisk {name}": health for name, health in self.nodes.health().items()}
+        parts["engine"] = PartHealth(not self.runtime.stopped, "stopped by a bug" if self.runtime.stopped else "")
+        parts["journal"] = PartHealth(not self.journal.error, self.journal.error)
+        records = self.store.health()
+        parts["records"] = PartHealth(records.ok, records.problem, required=False)
+        return parts
+
+    async def report(self, from_ms: int, to_ms: int) -> dict[str, Any]:
+        report = await self.store.report(from_ms, to_ms)
+        return report.figures()
+
+    def _check_pin(self, agent: str, pin: str) -> bool:
+        return hmac.compare_digest(self.setup.pins().get(agent, "").encode() or b"\0", pin.encode())
+
+    def _on_bug(self, _error: BaseException) -> None:
+        self.failed = True
+        self.wanted.set()
+
+    async def _sync_journal(self) -> None:
+        while True:
+            await asyncio.sleep(JOURNAL_SYNC_S)
+            await asyncio.to_thread(self.journal.sync)
+
+    def _keep(self, work: Any, name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._stack.callback(task.cancel)
+
+    def stop_on_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.wanted.set)
+
+    async def stop(self) -> None:
+        """In reverse order: no new requests, links closed, facts moved, journal closed. Calls go on in Asterisk."""
+        await self._stack.aclose()

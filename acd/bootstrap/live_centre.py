@@ -1,0 +1,70 @@
+"""The running daemon as the HTTP endpoint sees it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from acd.bootstrap.centre_source import keep_centre
+from acd.commands import Reply
+from acd.config.home import Home
+from acd.engine import views
+from acd.errors import AcdError
+from acd.events import CentreConfigured, Event, Origin
+from acd.model.centre import Centre
+from acd.model.health import PartHealth
+from acd.runtime.loop import Runtime
+
+View = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCentre:
+    """Implements ``acd.adapters.http.backend.Backend``.
+
+    ``provision`` puts the centre's phones and numbers into Asterisk; it may block and runs in a thread.
+    """
+
+    runtime: Runtime
+    home: Home
+    provision: Callable[[Centre], None]
+    health: Callable[[], Mapping[str, PartHealth]]
+    make_report: Callable[[int, int], Awaitable[View]]
+
+    def now_ms(self) -> int:
+        return self.runtime.now_ms()
+
+    def queues(self) -> list[View]:
+        return views.queues(self.runtime.state, self.runtime.now_ms())
+
+    def agents(self) -> list[View]:
+        return views.agents(self.runtime.state)
+
+    def calls(self) -> list[View]:
+        return views.calls(self.runtime.state, self.runtime.now_ms())
+
+    async def request(self, build: Callable[[Origin], Event]) -> Reply:
+        return await self.runtime.request(build)
+
+    def parts(self) -> Mapping[str, PartHealth]:
+        return self.health()
+
+    def centre(self) -> Centre:
+        return self.runtime.state.centre
+
+    async def apply(self, centre: Centre) -> Reply:
+        """The engine takes it or refuses; then Asterisk learns the phones and numbers. Either failing, the old stays."""
+        old = self.centre()
+        reply = await self.runtime.request(lambda origin: CentreConfigured(centre, origin))
+        if reply.code != "ok":
+            return reply
+        try:
+            await asyncio.to_thread(self.provision, centre)
+            keep_centre(self.home, centre)
+        except (AcdError, OSError) as error:
+            await self.runtime.request(lambda origin: CentreConfigured(old, origin))
+            return Reply(reply.request, "unavailable", f"Asterisk did not take it, the old centre stays: {error}")
+        return reply
+
+    async def report(self, from_ms: int, to_ms: int) -> View:
+        return await self.make_report(from_ms, to_ms)

@@ -1,0 +1,146 @@
+"""``acd up``: a private Asterisk and the daemon together on this machine, with simulated traffic if wanted."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, replace
+from typing import Any
+
+import structlog
+
+from acd.adapters.asterisk.link import LinkSettings
+from acd.adapters.asterisk.provisioning import Options
+from acd.bootstrap.centre_source import initial_centre
+from acd.bootstrap.daemon import Daemon, Setup
+from acd.bootstrap.logs import configure_logs
+from acd.config.address import parse_listen
+from acd.config.home import Home
+from acd.config.operations import Operations, load_operations
+from acd.config.options import UpOptions
+from acd.embedded import Ports, PrivateAsterisk, TerminalProgress, cache_folder, find_asterisk, find_sipp, provide
+from acd.embedded.sipp import Sipp as Demo
+from acd.errors import PlatformError
+from acd.model.centre import Centre
+
+log = structlog.get_logger()
+
+NODE = "main"
+READY_S = 15.0
+DRAIN_S = 10.0
+EXIT_OK, EXIT_FAILED = 0, 1
+
+
+def up(options: UpOptions) -> int:
+    """Run until a signal, ``options.for_s`` or a bug; the exit code. Raises ConfigError, PlatformError."""
+    operations = load_operations(options.acd, os.environ)
+    configure_logs(operations.log)
+    home = Home(options.home.absolute())
+    home.make()
+    centre = initial_centre(home, options.centre)
+    return asyncio.run(_OneMachine(options, operations, home, centre).run())
+
+
+@dataclass
+class _OneMachine:
+    options: UpOptions
+    operations: Operations
+    home: Home
+    centre: Centre
+
+    async def run(self) -> int:
+        began_ms = int(time.time() * 1000)
+        async with AsyncExitStack() as stack:
+            asterisk = await asyncio.to_thread(self._start_asterisk)
+            stack.push_async_callback(asyncio.to_thread, asterisk.stop)
+            daemon = Daemon(self._setup(asterisk))
+            daemon.stop_on_signals()
+            stack.push_async_callback(daemon.stop)
+            await daemon.start()
+            await daemon.nodes.ready(READY_S)
+            demo = self._start_demo(asterisk, daemon) if self.options.demo else None
+            self._say_ready(asterisk, daemon)
+            await self._until_the_end(daemon)
+            if demo is not None:
+                await asyncio.to_thread(demo.stop)
+                await _drained(daemon)
+            if daemon.failed:
+                stack.pop_all()  # Asterisk and its calls go on; the next daemon adopts them
+                return EXIT_FAILED
+            report = await daemon.report(began_ms, daemon.runtime.now_ms() + 1)
+        self._say_report(report)
+        return EXIT_OK
+
+    def _start_asterisk(self) -> PrivateAsterisk:
+        cache = cache_folder(self.home.folder)
+        installation = find_asterisk(cache, TerminalProgress())
+        asterisk = PrivateAsterisk(self.home.folder, installation, self._ports(), cache)
+        credentials = provide(self.home.folder, self.centre)
+        new = asterisk.start(self.centre, credentials.of_switch(), Options(node=NODE))
+        log.info("asterisk started" if new else "asterisk was running: its calls are adopted")
+        return asterisk
+
+    def _ports(self) -> Ports:
+        ports = Ports()
+        if self.options.sip is not None:
+            ports = replace(ports, sip_host=self.options.sip[0], sip=self.options.sip[1])
+        if self.options.ami is not None:
+            ports = replace(ports, ami_host=self.options.ami[0], ami=self.options.ami[1])
+        return ports
+
+    def _setup(self, asterisk: PrivateAsterisk) -> Setup:
+        folder = self.home.folder
+        ports = asterisk.ports
+        credentials = provide(folder, self.centre)
+
+        def provision(centre: Centre) -> None:
+            asterisk.apply(centre, provide(folder, centre).of_switch(), Options(node=NODE))
+
+        return Setup(
+            home=self.home,
+            operations=self.operations,
+            centre=self.centre,
+            nodes={NODE: LinkSettings(ports.ami_host, ports.ami, Options().ami_user, credentials.ami)},
+            pins=lambda: provide(folder, Centre()).agents,
+            provision=provision,
+            http=self.options.http or parse_listen(self.operations.http.listen),
+        )
+
+    def _start_demo(self, asterisk: PrivateAsterisk, daemon: Daemon) -> Demo:
+        raise NotImplementedError
+
+    def _say_ready(self, asterisk: PrivateAsterisk, daemon: Daemon) -> None:
+        """One line that begins with ``ready:``, then the phones' accounts; on standard error beside ``--json``."""
+        out = sys.stderr if self.options.json else sys.stdout
+        ports = asterisk.ports
+        print(f"ready: api {daemon.server.url}  sip {ports.sip_host}:{ports.sip}", file=out)
+        credentials = provide(self.home.folder, self.centre)
+        for phone in self.centre.phones:
+            print(f"  phone {phone}  password {credentials.phones[phone]}", file=out)
+        for agent in self.centre.agents.values():
+            queues = ", ".join(agent.queues)
+            print(f"  agent {agent.id}  PIN {credentials.agents[agent.id]}  {agent.name} ({queues})", file=out)
+        out.flush()
+
+    async def _until_the_end(self, daemon: Daemon) -> None:
+        try:
+            async with asyncio.timeout(self.options.for_s):
+                await daemon.wanted.wait()
+        except TimeoutError:
+            log.info("time is over")
+
+    def _say_report(self, report: dict[str, Any]) -> None:
+        if self.options.json:
+            print(json.dumps(report, ensure_ascii=False))
+
+
+async def _drained(daemon: Daemon) -> None:
+    """Give the demo's last calls a moment to end, so that the closing report has them all."""
+    deadline = time.monotonic() + DRAIN_S
+    while daemon.runtime.state.calls and time.monotonic() < deadline:
+        await asyncio.sleep(0.05)
+
+
+__all__ = ["PlatformError", "find_sipp", "up"]
