@@ -85,6 +85,8 @@ class Outbox:
         self._acknowledged = 0  # two counters, since append and the reader may run in different threads
         self.dead_letters = DeadLetters(path)
         next_number = max([*numbers, self._cursor.segment], default=0) + 1
+        if not numbers:
+            self._cursor = Position(next_number, 0)
         used = sum(sizes.values())
         self._writer = SegmentWriter(path, next_number, used, self._limits, open_segment)
         self._stopped = threading.Event()
@@ -138,7 +140,7 @@ class Outbox:
         writer = self._writer
         return OutboxHealth(
             problem=self._problem(),
-            backlog_facts=max(0, self._appended - self._acknowledged),
+            backlog_facts=max(0, self._appended - self._acknowledged - writer.lost),
             backlog_bytes=writer.used_bytes,
             bytes_max=self._limits.disk_bytes,
             waiting_facts=writer.waiting_count(),
