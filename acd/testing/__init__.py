@@ -1,0 +1,1 @@
+"""Fakes of the ports, shipped; they pass the same contract tests as the real parts."""
