@@ -121,9 +121,7 @@ class Daemon:
 
     async def _listen(self, metrics: Metrics) -> None:
         setup = self.setup
-        backend = LiveCentre(
-            self.runtime, setup.home, setup.provision, self.parts, self.report
-        )
+        backend = LiveCentre(self.runtime, setup.home, setup.provision, self.parts, self.report)
         metrics.show(backend)
         gate = Gate(setup.home.provide_token(), frozenset(setup.operations.http.hosts))
         context = Context(backend, TomlCentre(), gate, metrics.render)

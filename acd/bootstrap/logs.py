@@ -39,3 +39,4 @@ def configure_logs(settings: LogTable) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
+    logging.getLogger("alembic").setLevel(logging.WARNING)

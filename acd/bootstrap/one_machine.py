@@ -23,13 +23,15 @@ from acd.config.options import UpOptions
 from acd.embedded import Ports, PrivateAsterisk, TerminalProgress, cache_folder, find_asterisk, find_sipp, provide
 from acd.embedded.sipp import Sipp as Demo
 from acd.errors import PlatformError
+from acd.events import NOBODY, CallHangupRequested
 from acd.model.centre import Centre
 
 log = structlog.get_logger()
 
 NODE = "main"
 READY_S = 15.0
-DRAIN_S = 10.0
+DRAIN_S = 5.0
+CDR_GRACE_S = 0.2  # a call's CDR comes a moment after its hang-up
 EXIT_OK, EXIT_FAILED = 0, 1
 
 
@@ -65,10 +67,10 @@ class _OneMachine:
             await self._until_the_end(daemon)
             if demo is not None:
                 await asyncio.to_thread(demo.stop)
-                await _drained(daemon)
             if daemon.failed:
                 stack.pop_all()  # Asterisk and its calls go on; the next daemon adopts them
                 return EXIT_FAILED
+            await _end_calls(daemon)
             report = await daemon.report(began_ms, daemon.runtime.now_ms() + 1)
         self._say_report(report)
         return EXIT_OK
@@ -136,11 +138,14 @@ class _OneMachine:
             print(json.dumps(report, ensure_ascii=False))
 
 
-async def _drained(daemon: Daemon) -> None:
-    """Give the demo's last calls a moment to end, so that the closing report has them all."""
+async def _end_calls(daemon: Daemon) -> None:
+    """Asterisk is about to end, and with it the calls: end them while somebody is there to record it."""
     deadline = time.monotonic() + DRAIN_S
+    for call in list(daemon.runtime.state.calls):
+        daemon.runtime.post(CallHangupRequested(call, NOBODY))
     while daemon.runtime.state.calls and time.monotonic() < deadline:
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
+    await asyncio.sleep(CDR_GRACE_S)
 
 
 __all__ = ["PlatformError", "find_sipp", "up"]

@@ -66,7 +66,7 @@ def _login(ctx: Context, event: AgentLoginRequested) -> Answer:
     agent_flow.fire(ctx, agent, LogIn(phone, event.ready))
     if event.ready and ctx.state.phones.get(phone) is PhoneState.UNREACHABLE:
         agent_flow.fire(ctx, agent, agent_flow.PhoneWentAway())
-    return Answer("ok", Spoken.LOGGED_IN, f"agent {agent.id} is logged in on phone {phone}, {agent.state}")
+    return Answer("ok", Spoken.LOGGED_IN, f"agent {agent.id} is logged in on phone {phone}, {described(agent)}")
 
 
 def _check_pin(ctx: Context, event: AgentLoginRequested, phone: str | None) -> Answer | None:
@@ -133,7 +133,12 @@ def _wish(
         answer(ctx, origin, Answer("conflict", Spoken.REFUSED, f"agent {agent.id} is {agent.state}"))
         return
     later = f", {agent.after_call} after the call" if agent.after_call is not None else ""
-    answer(ctx, origin, Answer("ok", spoken, f"agent {agent.id} is {agent.state}{later}"))
+    answer(ctx, origin, Answer("ok", spoken, f"agent {agent.id} is {described(agent)}{later}"))
+
+
+def described(agent: AgentRecord) -> str:
+    """The state, with the reason of not ready: "not ready (phone unreachable)"."""
+    return f"{agent.state} ({agent.reason})" if agent.reason else agent.state.value
 
 
 def _phone_is_unreachable(ctx: Context, agent: AgentRecord) -> bool:

@@ -35,7 +35,13 @@ class AsteriskNode:
     """One node: its link, what its events become, its heartbeat and audits."""
 
     def __init__(
-        self, name: str, settings: LinkSettings, post: Post, on_batch_end: Callable[[], None], check_pin: CheckPin, facts: FactSink
+        self,
+        name: str,
+        settings: LinkSettings,
+        post: Post,
+        on_batch_end: Callable[[], None],
+        check_pin: CheckPin,
+        facts: FactSink,
     ) -> None:
         self.name = name
         self._post = post
@@ -160,8 +166,7 @@ class AsteriskNodes:
         facts: FactSink,
     ) -> None:
         self.nodes = {
-            name: AsteriskNode(name, settings, post, on_batch_end, check_pin, facts)
-            for name, settings in nodes.items()
+            name: AsteriskNode(name, settings, post, on_batch_end, check_pin, facts) for name, settings in nodes.items()
         }
 
     async def start(self) -> None:
