@@ -12,12 +12,15 @@ DEFAULT_LANGUAGE = "en"
 
 
 def arrived(ctx: Context, event: CallArrived) -> None:
-    """A new caller; or a known one whom the failsafe gives back."""
+    """A new caller; or a known one whom the failsafe gives back. In any other state it is late or told twice."""
     known = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
     if known is None:
         take_in(ctx, begin(ctx, event, ctx.now_ms), "")
         return
     call = ctx.state.calls[known]
+    if call.state is not CallState.FAILSAFE:
+        ctx.ignore(f"arrival of a call that is {call.state}")
+        return
     call.channel = event.channel
     call_flow.fire(ctx, call, CameBack())
 

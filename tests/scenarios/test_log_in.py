@@ -237,7 +237,7 @@ def breaks(agent: str, phone: str, origin: Origin) -> Event:
     [
         (AgentLogoutRequested, Spoken.LOGGED_OUT, "agent 101 is logged out"),
         (AgentReadyRequested, Spoken.READY, "agent 101 is ready"),
-        (breaks, Spoken.NOT_READY, "agent 101 is not ready"),
+        (breaks, Spoken.NOT_READY, "agent 101 is not ready (1)"),
     ],
 )
 def test_a_wish_is_answered_where_it_was_made(wish: Wish, spoken: Spoken, text: str) -> None:
