@@ -27,19 +27,24 @@ SETTLE_MS = 2_000
 
 
 def node_connected(ctx: Context, event: NodeConnected) -> None:
-    """The node's calls stay out of matching until the audit that follows has told where they are."""
-    ctx.state.nodes.setdefault(event.node, False)
+    """The audit that follows tells where the node's calls are; also after a start, when nobody said it was lost."""
+    _distrust(ctx, event.node)
     if event.restarted:
         for call in _calls_of(ctx, event.node):
             call_flow.fire(ctx, call, NodeRestarted())
 
 
 def node_lost(ctx: Context, event: NodeLost) -> None:
-    ctx.state.nodes[event.node] = False
-    for call in _calls_of(ctx, event.node):
+    _distrust(ctx, event.node)
+
+
+def _distrust(ctx: Context, node: str) -> None:
+    """Keep the node's calls out of matching, and its phones unknown, until the next audit."""
+    ctx.state.nodes[node] = False
+    for call in _calls_of(ctx, node):
         ctx.index_call(call)
     for phone in ctx.state.centre.phones.values():
-        if phone.node == event.node:
+        if phone.node == node:
             phone_changed(ctx, phone.id, PhoneState.UNKNOWN)
 
 
