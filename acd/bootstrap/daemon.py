@@ -6,6 +6,7 @@ import signal
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -16,15 +17,17 @@ from acd.adapters.http.access import Gate
 from acd.adapters.http.app import Server
 from acd.adapters.http.metrics import CountingSink, Metrics
 from acd.adapters.http.route import Context
-from acd.adapters.sql.outbox import Outbox, OutboxLimits
+from acd.adapters.sql.outbox import Outbox
+from acd.adapters.sql.segment_writer import OutboxLimits
 from acd.adapters.sql.store import RecordStore, StoreTimes
+from acd.bootstrap.cdr_catch_up import CdrCatchUp
 from acd.bootstrap.live_centre import LiveCentre
 from acd.bootstrap.lock import lock
 from acd.bootstrap.recovery import begin
 from acd.config.centre_text import TomlCentre
 from acd.config.home import Home
 from acd.config.operations import Operations
-from acd.events import CentreConfigured, NodeLost
+from acd.events import CentreConfigured, Event, NodeConnected, NodeLost
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
 from acd.runtime.clock import SystemClock
@@ -39,7 +42,11 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What one daemon is made of. ``pins`` by agent id; ``provision`` writes a centre into Asterisk (may block)."""
+    """What one daemon is made of.
+
+    ``pins`` by agent id; ``provision`` writes a centre into Asterisk (may block); ``cdr_files`` are Asterisk's own, by
+    node, where this machine can read them.
+    """
 
     home: Home
     operations: Operations
@@ -48,6 +55,7 @@ class Setup:
     pins: Callable[[], Mapping[str, str]]
     provision: Callable[[Centre], None]
     http: tuple[str, int]
+    cdr_files: Mapping[str, Path] = field(default_factory=dict)
 
 
 @dataclass
@@ -70,9 +78,11 @@ class Daemon:
         self.store = self._make_store()
         await self.store.start()
         self._stack.push_async_callback(self.store.close)
+        self._cdr = CdrCatchUp(self.store, setup.cdr_files)
+        self._keep(self._cdr.run(), "cdr catch-up")
         self.nodes = AsteriskNodes(
             setup.nodes,
-            post=self.runtime.post,
+            post=self._post,
             on_batch_end=self.runtime.flush,
             check_pin=self._check_pin,
             facts=self.sink,
@@ -112,6 +122,11 @@ class Daemon:
         runtime.last_event_ms = beginning.not_before_ms
         self._stack.callback(runtime.stop)
         return runtime
+
+    def _post(self, event: Event) -> None:
+        if isinstance(event, NodeConnected):
+            self._cdr.want()
+        self.runtime.post(event)
 
     def _make_store(self) -> RecordStore:
         operations = self.setup.operations

@@ -59,7 +59,8 @@ async def _run(operations: Operations, home: Home, centre: Centre) -> int:
     daemon.stop_on_signals()
     try:
         await daemon.start()
-        print(f"ready: api {daemon.server.url}", file=sys.stdout, flush=True)
+        sys.stdout.write(f"ready: api {daemon.server.url}\n")
+        sys.stdout.flush()
         await daemon.wanted.wait()
     finally:
         await daemon.stop()
@@ -67,7 +68,7 @@ async def _run(operations: Operations, home: Home, centre: Centre) -> int:
 
 
 def write_rendered(operations: Operations, home: Home, centre: Centre) -> None:
-    """The files for each Asterisk server, in the folder that ``acd.toml`` names for it; Asterisk reads them on reload."""
+    """The files for each Asterisk server, in the folder that ``acd.toml`` names for it; read by it on reload."""
     credentials = provide(home.folder, centre)
     for node in operations.asterisk:
         options = Options(node=node.name, ami_user=node.user, patience_s=node.patience_s, qualify_s=node.qualify_s)

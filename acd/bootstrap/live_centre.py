@@ -53,7 +53,7 @@ class LiveCentre:
         return self.runtime.state.centre
 
     async def apply(self, centre: Centre) -> Reply:
-        """The engine takes it or refuses; then Asterisk learns the phones and numbers. Either failing, the old stays."""
+        """The engine takes it or refuses, then Asterisk learns phones and numbers; either failing, the old stays."""
         old = self.centre()
         reply = await self.runtime.request(lambda origin: CentreConfigured(centre, origin))
         if reply.code != "ok":

@@ -9,7 +9,7 @@ from acd.errors import PlatformError
 
 
 def lock(folder: Path) -> IO[str]:
-    """Hold ``folder`` for this process until the returned file is closed. Raises PlatformError: another process has it."""
+    """Hold ``folder`` until the returned file is closed. Raises PlatformError: another process has it."""
     file = (folder / "lock").open("a+", encoding="utf-8")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

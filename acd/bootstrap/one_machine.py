@@ -25,6 +25,7 @@ from acd.embedded.sipp import Sipp as Demo
 from acd.errors import PlatformError
 from acd.events import NOBODY, CallHangupRequested
 from acd.model.centre import Centre
+from acd.runtime.clock import SystemClock
 
 log = structlog.get_logger()
 
@@ -53,7 +54,7 @@ class _OneMachine:
     centre: Centre
 
     async def run(self) -> int:
-        began_ms = int(time.time() * 1000)
+        began_ms = SystemClock().now_ms()
         async with AsyncExitStack() as stack:
             asterisk = await asyncio.to_thread(self._start_asterisk)
             stack.push_async_callback(asyncio.to_thread, asterisk.stop)
@@ -108,6 +109,7 @@ class _OneMachine:
             pins=lambda: provide(folder, Centre()).agents,
             provision=provision,
             http=self.options.http or parse_listen(self.operations.http.listen),
+            cdr_files={NODE: asterisk.cdr_file},
         )
 
     def _start_demo(self, asterisk: PrivateAsterisk, daemon: Daemon) -> Demo:
@@ -117,13 +119,13 @@ class _OneMachine:
         """One line that begins with ``ready:``, then the phones' accounts; on standard error beside ``--json``."""
         out = sys.stderr if self.options.json else sys.stdout
         ports = asterisk.ports
-        print(f"ready: api {daemon.server.url}  sip {ports.sip_host}:{ports.sip}", file=out)
         credentials = provide(self.home.folder, self.centre)
-        for phone in self.centre.phones:
-            print(f"  phone {phone}  password {credentials.phones[phone]}", file=out)
+        lines = [f"ready: api {daemon.server.url}  sip {ports.sip_host}:{ports.sip}"]
+        lines += [f"  phone {phone}  password {credentials.phones[phone]}" for phone in self.centre.phones]
         for agent in self.centre.agents.values():
             queues = ", ".join(agent.queues)
-            print(f"  agent {agent.id}  PIN {credentials.agents[agent.id]}  {agent.name} ({queues})", file=out)
+            lines.append(f"  agent {agent.id}  PIN {credentials.agents[agent.id]}  {agent.name} ({queues})")
+        out.write("\n".join(lines) + "\n")
         out.flush()
 
     async def _until_the_end(self, daemon: Daemon) -> None:
@@ -135,7 +137,7 @@ class _OneMachine:
 
     def _say_report(self, report: dict[str, Any]) -> None:
         if self.options.json:
-            print(json.dumps(report, ensure_ascii=False))
+            sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
 
 
 async def _end_calls(daemon: Daemon) -> None:
@@ -143,7 +145,7 @@ async def _end_calls(daemon: Daemon) -> None:
     deadline = time.monotonic() + DRAIN_S
     for call in list(daemon.runtime.state.calls):
         daemon.runtime.post(CallHangupRequested(call, NOBODY))
-    while daemon.runtime.state.calls and time.monotonic() < deadline:
+    while daemon.runtime.state.calls and time.monotonic() < deadline:  # noqa: ASYNC110 - the state has no event
         await asyncio.sleep(0.02)
     await asyncio.sleep(CDR_GRACE_S)
 

@@ -5,6 +5,7 @@ number; such an event is dropped, and the next audit tells the truth about the c
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from acd.adapters.asterisk.actions import clean
 from acd.adapters.asterisk.framing import Message
@@ -179,9 +180,9 @@ def cdr(node: str, message: Message) -> CdrFact | None:
         dstchannel=clean(message.get("DestinationChannel")),
         lastapp=clean(message.get("LastApplication")),
         lastdata=clean(message.get("LastData")),
-        start=message.get("StartTime"),
-        answer=message.get("AnswerTime"),
-        end=message.get("EndTime"),
+        start=_utc(message.get("StartEpoch")),
+        answer=_utc(message.get("AnswerEpoch")),
+        end=_utc(message.get("EndEpoch")),
         duration=_number(message.get("Duration")),
         billsec=_number(message.get("BillableSeconds")),
         disposition=clean(message.get("Disposition")),
@@ -189,6 +190,12 @@ def cdr(node: str, message: Message) -> CdrFact | None:
         userfield=clean(message.get("UserField"), 255),
         peeraccount=clean(message.get("PeerAccount")),
     )
+
+
+def _utc(epoch: str) -> str:
+    """Epoch seconds (mapped since the event's own times are in Asterisk's local zone); empty where nobody answered."""
+    seconds = _number(epoch.partition(".")[0])
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S") if seconds else ""
 
 
 def _number(text: str) -> int:

@@ -1,4 +1,4 @@
-"""The engine's commands to AMI actions. All text here is ours or from the configuration; ``actions`` refuses line ends."""
+"""The engine's commands to AMI actions. The text is ours or from the configuration; ``actions`` refuses line ends."""
 
 from acd.adapters.asterisk.actions import Headers
 from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller, Say, SwitchCommand

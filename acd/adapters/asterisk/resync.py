@@ -44,7 +44,8 @@ class Auditor:
 
     async def audit(self) -> NodeAudited:
         """Raises SwitchError when Asterisk does not give its lists."""
-        self._heard = heard = set()
+        heard: set[str] = set()
+        self._heard = heard
         try:
             phones = await self._list(DEVICE_STATES)
             channels = await self._list(STATUS)
