@@ -55,11 +55,11 @@ async def import_cdr_file(database: Database, path: Path, node: str) -> CdrImpor
     place = await _load_place(database, path, node)
     rows = unreadable = 0
     while True:
-        place, lines = await asyncio.to_thread(_read_on, path, place)
+        begin, place, lines = await asyncio.to_thread(_read_on, path, place)
         if not lines:
             break
         entries = [entry for line in lines if isinstance(entry := _entry(line, node, database), Entry)]
-        if not entries and not rows + unreadable:
+        if not entries and begin == 0:
             raise ConfigError(
                 f"{path} does not have the expected {len(COLUMNS)} columns: set loguniqueid, loguserfield and "
                 "newcdrcolumns to yes in section [csv] of cdr.conf"
@@ -97,18 +97,18 @@ def _entry(line: bytes, node: str, database: Database) -> object:
     return None if fact is None else make_entry(line, fact, database.times)
 
 
-def _read_on(path: Path, place: _Place) -> tuple[_Place, list[bytes]]:
-    """The next whole lines, and the place after them."""
+def _read_on(path: Path, place: _Place) -> tuple[int, _Place, list[bytes]]:
+    """The next whole lines: where they begin, the place after them, and they themselves."""
     with path.open("rb") as file:
         first = file.readline()
         if not first.endswith(b"\n"):
-            return place, []
+            return 0, place, []
         fingerprint = hashlib.sha256(first).hexdigest()
         position = place.position if fingerprint == place.fingerprint else 0
         file.seek(position)
         data = file.read(_CHUNK_BYTES)
     whole = data[: data.rfind(b"\n") + 1]
-    return _Place(fingerprint, position + len(whole)), whole.split(b"\n")[:-1]
+    return position, _Place(fingerprint, position + len(whole)), whole.split(b"\n")[:-1]
 
 
 async def _load_place(database: Database, path: Path, node: str) -> _Place:

@@ -63,8 +63,8 @@ class Database:
                 async with driver.transaction() if self.kind == "postgresql" else nullcontext():
                     await self._insert_by(driver, rows)
             except BaseException as error:
-                if not isinstance(_sorted(error), RefusedFactError):
-                    await connection.invalidate()  # the pool does not see what happens to the driver
+                if not isinstance(error, sqlite3.Error) and not isinstance(_sorted(error), RefusedFactError):
+                    await connection.invalidate()  # it may be broken, which the pool does not see
                 raise
 
     @asynccontextmanager
@@ -140,10 +140,14 @@ def _create_engine(url: URL, deadline_s: float) -> AsyncEngine:
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")  # a commit that we acknowledge must survive a power cut
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")  # a commit that we acknowledge must survive a power cut
+        cursor.close()
+    except sqlite3.Error:
+        connection.close()  # SQLAlchemy does not know it yet, and a thread belongs to it
+        raise
 
 
 def _sorted(error: BaseException) -> StoreError | None:

@@ -6,6 +6,7 @@ tries again, each time later (with jitter, so that several daemons do not knock 
 
 import asyncio
 import logging
+import math
 import random
 from contextlib import suppress
 from dataclasses import dataclass
@@ -74,6 +75,7 @@ class RecordStore:
         self._problem = "the database was not reached yet"
         self._written = 0
         self._pinged_at = 0.0
+        self._drain_until = math.inf
 
     async def start(self) -> None:
         """Begin to move facts. Returns at once, whether or not the database is there."""
@@ -107,13 +109,16 @@ class RecordStore:
         return await import_cdr_file(self._database, path, node)
 
     async def close(self, drain_s: float = 5.0) -> None:
-        """Stop, after moving what is left for at most ``drain_s`` seconds; the rest stays in the outbox."""
+        """Stop, after moving what is left for at most ``drain_s`` seconds; the rest stays in the outbox.
+
+        A transaction under way is not broken off, it ends by its own deadline.
+        """
+        self._drain_until = asyncio.get_running_loop().time() + drain_s
         self._closing.set()
         if self._task is not None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(drain_s):
-                    await self._task
-                    await self._try_flush()
+            await self._task
+            if not self._failures:
+                await self._try_flush()
         await self._database.close()
         await self._reading.close()
 
@@ -153,7 +158,7 @@ class RecordStore:
         if self._migrate:
             await upgrade_database(self._database)
             self._migrate = False
-        while moved := await self._mover.move_batch():
+        while loop.time() < self._drain_until and (moved := await self._mover.move_batch()):
             self._written += moved
             self._db_up = True
             self._pinged_at = loop.time()

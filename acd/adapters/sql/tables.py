@@ -16,7 +16,6 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND = timedelta(milliseconds=1)
-_TEXT_FORMAT = "%Y-%m-%d %H:%M:%S"
 
 
 def ms_to_datetime(time_ms: int) -> datetime:
@@ -40,7 +39,7 @@ def text_to_ms(text: str) -> int:
 
 @lru_cache(maxsize=4096)
 def _second_text(second: int) -> str:
-    return (_EPOCH + timedelta(seconds=second)).strftime(_TEXT_FORMAT)
+    return (_EPOCH + timedelta(seconds=second)).isoformat(" ")[:19]
 
 
 class UtcTime(TypeDecorator[int]):
