@@ -5,7 +5,10 @@ went on while we were away ends up where it would have been. Channels that were 
 and calls that changed state within ``SETTLE_MS``, are left for the next audit: the list may be older than what we know.
 """
 
+from dataclasses import dataclass
+
 from acd.engine import agent_flow, arrivals, call_flow
+from acd.engine.agent_flow import GoNotReady, LogIn, LogOut
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
@@ -24,6 +27,8 @@ from acd.model.channels import ChannelSnapshot, Place
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 
 SETTLE_MS = 2_000
+OFFER_DIGITS_MAX = 18  # an offer's number fits a 64-bit integer
+IN_CALL = (AgentState.RINGING, AgentState.TALKING)
 
 
 def node_connected(ctx: Context, event: NodeConnected) -> None:
@@ -127,12 +132,23 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
 
 def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:
     leg = listing.partner(snapshot)
+    standing = standing_offer(ctx, snapshot)
+    if call.state is CallState.OFFERING and standing is not None and standing.id != _offer_id(call):
+        call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))  # ours never reached Asterisk
     if call.state is CallState.WAITING:
-        _find_offer(ctx, call, snapshot)
-    if call.state is CallState.OFFERING and leg is not None:
-        call_flow.fire(ctx, call, Answered(channel_key(call.node, leg.uniqueid), leg.channel))
+        _take_up(ctx, call, standing, leg)
+    elif call.state is CallState.OFFERING and leg is not None:
+        _answered(ctx, call, leg)
     elif call.state is CallState.TALKING and leg is None:
         call_flow.fire(ctx, call, AgentLeft())
+
+
+def _answered(ctx: Context, call: Call, leg: ChannelSnapshot) -> None:
+    call_flow.fire(ctx, call, Answered(channel_key(call.node, leg.uniqueid), leg.channel))
+
+
+def _offer_id(call: Call) -> int | None:
+    return call.offer.id if call.offer is not None else None
 
 
 def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing) -> None:
@@ -164,17 +180,66 @@ def _as_arrival(node: str, snapshot: ChannelSnapshot) -> CallArrived:
     )
 
 
-def _find_offer(ctx: Context, call: Call, snapshot: ChannelSnapshot) -> None:
-    """The caller is being connected by an offer we forgot; it stands on the channel: "offer*agent*phone*ring_s"."""
-    parts = snapshot.offer.split("*")
-    if len(parts) < 3 or not parts[0].isdecimal() or ctx.agent_config(parts[1]) is None:
-        ctx.ignore("offer on channel not understood")
+@dataclass(frozen=True, slots=True)
+class StandingOffer:
+    """The offer that a caller's channel bears."""
+
+    id: int
+    agent: str
+    phone: str
+
+
+def standing_offer(ctx: Context, snapshot: ChannelSnapshot) -> StandingOffer | None:
+    """Read ``ACD_OFFER`` ("offer*agent*phone*ring_s", the phone perhaps with "@node"); None if it is none of ours."""
+    centre = ctx.state.centre
+    number, agent, phone, *_ = [*snapshot.offer.split("*"), "", "", ""]
+    phone = phone.partition("@")[0]
+    if not number.isdecimal() or len(number) > OFFER_DIGITS_MAX:
+        return None
+    if agent not in centre.agents or phone not in centre.phones:
+        return None
+    return StandingOffer(int(number), agent, phone)
+
+
+def _take_up(ctx: Context, call: Call, standing: StandingOffer | None, leg: ChannelSnapshot | None) -> None:
+    """The caller, who waits by our books, is being connected: by an offer that we forgot, or wanted to take back."""
+    wish = _wish(ctx, standing)
+    agent = _claim(ctx, standing) if standing is not None and (wish is None or leg is not None) else None
+    if standing is not None and agent is not None:
+        call_flow.fire(ctx, call, OfferFound(agent, standing.id))
+        if leg is not None:
+            _answered(ctx, call, leg)
+        if wish is not None:
+            agent_flow.fire(ctx, agent, wish)
         return
-    phone = parts[2].partition("@")[0]
-    agent = ctx.state.agents.setdefault(parts[1], AgentRecord(parts[1], since_ms=ctx.now_ms))
+    ctx.ignore("offer on channel not ours")
+    if leg is not None:
+        call_flow.fire(ctx, call, FailsafeTook())  # they talk, outside our books: not to be interrupted
+    else:
+        ctx.returning[call.id] = None
+
+
+def _wish(ctx: Context, standing: StandingOffer | None) -> LogOut | GoNotReady | None:
+    """What an agent whom we remember wants in place of calls."""
+    agent = ctx.state.agents.get(standing.agent) if standing is not None else None
+    if agent is None:
+        return None
     if agent.state is AgentState.LOGGED_OUT:
-        agent_flow.fire(ctx, agent, agent_flow.LogIn(phone, ready=True))
-    elif agent.state in (AgentState.NOT_READY, AgentState.WRAP_UP):
-        agent_flow.fire(ctx, agent, agent_flow.GoReady())
-    if agent.state is AgentState.READY:
-        call_flow.fire(ctx, call, OfferFound(agent, int(parts[0])))
+        return LogOut()
+    if agent.state is AgentState.NOT_READY and agent.reason != agent_flow.PHONE_UNREACHABLE:
+        return GoNotReady(agent.reason)
+    return None
+
+
+def _claim(ctx: Context, standing: StandingOffer) -> AgentRecord | None:
+    """The offer's agent, ready at the offer's phone; None where agent or phone have another call."""
+    agent = ctx.state.agents.setdefault(standing.agent, AgentRecord(standing.agent, since_ms=ctx.now_ms))
+    other = ctx.state.agents.get(ctx.state.agent_at.get(standing.phone, ""))
+    if agent.state in IN_CALL or (other is not None and other.state in IN_CALL):
+        return None
+    if other is not None and other is not agent:
+        agent_flow.fire(ctx, other, LogOut())
+    if agent.state is AgentState.WRAP_UP:
+        agent_flow.fire(ctx, agent, LogOut())
+    agent_flow.fire(ctx, agent, LogIn(standing.phone, ready=True))
+    return agent
