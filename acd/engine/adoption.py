@@ -155,14 +155,15 @@ def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing)
     """A caller we know nothing of: the journal was lost, or the arrival was not heard."""
     if snapshot.place in (Place.ELSEWHERE, Place.ARRIVING):
         return  # agents' legs and private calls; an arriving caller's event is on its way
+    queue_id = arrivals.queue_for(ctx, snapshot.dialled, snapshot.queue)
+    if queue_id is None and snapshot.place in (Place.CONNECTING, Place.FAILSAFE):
+        return  # being served; to be told that nobody serves the number there is time when waiting again
     call = arrivals.begin(ctx, _as_arrival(node, snapshot), ctx.now_ms - snapshot.age_ms)
     ctx.log("info", "call adopted from Asterisk", call=str(call.id), node=node, place=snapshot.place)
     if snapshot.place is Place.LEAVING:
         call_flow.fire(ctx, call, MessagePlays())
         return
-    arrivals.take_in(ctx, call, snapshot.queue)
-    if call.visit is None:
-        return
+    arrivals.take_in(ctx, call, queue_id)
     if snapshot.place is Place.FAILSAFE:
         call_flow.fire(ctx, call, FailsafeTook())
     elif snapshot.place is Place.CONNECTING:

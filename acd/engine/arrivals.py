@@ -15,7 +15,7 @@ def arrived(ctx: Context, event: CallArrived) -> None:
     """A new caller; or a known one whom the failsafe gives back. In any other state it is late or told twice."""
     known = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
     if known is None:
-        take_in(ctx, begin(ctx, event, ctx.now_ms), "")
+        take_in(ctx, begin(ctx, event, ctx.now_ms), queue_for(ctx, event.dialled))
         return
     call = ctx.state.calls[known]
     if call.state is not CallState.FAILSAFE:
@@ -45,19 +45,26 @@ def begin(ctx: Context, event: CallArrived, arrived_ms: int) -> Call:
     return call
 
 
-def take_in(ctx: Context, call: Call, moved_to: str) -> None:
-    """Let the call enter the queue it was moved to, else its number's; without one it is turned away."""
-    centre = ctx.state.centre
-    number = _number(ctx, call.dialled)
-    queue_id = moved_to if moved_to in centre.queues else number.queue if number is not None else None
+def take_in(ctx: Context, call: Call, queue_id: str | None) -> None:
+    """Let the call enter the queue that ``queue_for`` told; without one it is turned away."""
     if queue_id is None:
         ctx.log("info", "a call to a number that is not configured", call=str(call.id))
         call_flow.fire(ctx, call, TurnedAway(Message.NO_SERVICE))
         return
+    centre = ctx.state.centre
+    number = _number(ctx, call.dialled)
     project = centre.projects[centre.queues[queue_id].project]
     call.language = (number.language if number is not None else None) or project.language
     call_steps.enter_queue(ctx, call, queue_id, call.arrived_ms)
     ctx.index_call(call)
+
+
+def queue_for(ctx: Context, dialled: str, moved_to: str = "") -> str | None:
+    """The queue a call was moved to, else its number's; None: no queue takes it."""
+    if moved_to in ctx.state.centre.queues:
+        return moved_to
+    number = _number(ctx, dialled)
+    return number.queue if number is not None else None
 
 
 def _number(ctx: Context, dialled: str) -> Number | None:
