@@ -80,6 +80,8 @@ def phone_changed(ctx: Context, phone: str, state: PhoneState) -> None:
         return
     ctx.state.silent_phones.pop(phone, None)
     ctx.state.phones[phone] = state
+    if state is PhoneState.RINGING:
+        phone_rang(ctx, phone)
     agent = ctx.state.agents.get(ctx.state.agent_at.get(phone, ""))
     if agent is None:
         return
@@ -89,6 +91,15 @@ def phone_changed(ctx: Context, phone: str, state: PhoneState) -> None:
     elif state is not PhoneState.UNKNOWN and agent.reason == agent_flow.PHONE_UNREACHABLE:
         agent_flow.fire(ctx, agent, agent_flow.PhoneCameBack())
     ctx.index_agent(agent)
+
+
+def phone_rang(ctx: Context, phone: str) -> None:
+    """The offer at this phone, if any, reached it."""
+    agent = ctx.state.agents.get(ctx.state.agent_at.get(phone, ""))
+    if agent is not None and agent.state is AgentState.RINGING and agent.call is not None:
+        offer = ctx.state.calls[agent.call].offer
+        if offer is not None:
+            offer.rang = True
 
 
 class Listing:

@@ -14,7 +14,7 @@ from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTo
 from acd.engine.context import Context
 from acd.engine.matching import match
 from acd.engine.state import Call, State, channel_key
-from acd.model.states import AgentState, HungUpBy, OfferResult
+from acd.model.states import HungUpBy, OfferResult
 
 
 class Engine:
@@ -43,11 +43,7 @@ class Engine:
 
 
 def _offer_rang(ctx: Context, event: events.OfferRang) -> None:
-    agent = ctx.state.agents.get(ctx.state.agent_at.get(event.phone, ""))
-    if agent is not None and agent.state is AgentState.RINGING and agent.call is not None:
-        offer = ctx.state.calls[agent.call].offer
-        if offer is not None:
-            offer.rang = True
+    adoption.phone_rang(ctx, event.phone)
 
 
 def _offer_answered(ctx: Context, event: events.OfferAnswered) -> None:
