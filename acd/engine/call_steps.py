@@ -201,8 +201,12 @@ def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
 def _overflow_if_due(ctx: Context, call: Call) -> None:
     """Make up for an overflow time that ended while a phone rang or the dialplan had the caller."""
     due_ms = overflow_due_ms(ctx, call)
-    if due_ms is not None and due_ms <= ctx.now_ms:
+    if due_ms is None or due_ms > ctx.now_ms:
+        return
+    if ctx.state.nodes.get(call.node, False):
         overflow_due(ctx, call, OverflowDue())
+    else:
+        schedule_overflow(ctx, call)  # over a link that is down nobody would hear the message
 
 
 def turned_away(ctx: Context, call: Call, trigger: TurnedAway) -> None:
