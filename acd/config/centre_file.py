@@ -14,15 +14,20 @@ from acd.config.fields import (
     AgentId,
     DialledNumber,
     Id,
+    Label,
     MusicClass,
     Name,
     Network,
     PhoneId,
     Table,
+    id_of,
     seconds,
 )
 
 Language = Literal["en", "ru"]
+ProjectRef = Annotated[str, id_of("project")]
+QueueRef = Annotated[str, id_of("queue")]
+PhoneRef = Annotated[str, id_of("phone")]
 
 
 class ProjectTable(Table):
@@ -36,7 +41,7 @@ class OverflowTable(Table):
     """What happens to a caller who has waited too long: another queue, or a message and the end of the call."""
 
     after_s: Annotated[float, seconds(0, 86_400)] = Field(description="waiting time in this queue before it happens")
-    to_queue: Id | None = Field(None, description="queue to move the caller to (instead of `message`)")
+    to_queue: QueueRef | None = Field(None, description="queue to move the caller to (instead of `message`)")
     message: Literal["all-busy", "closed", "no-service"] | None = Field(
         None, description="message to play before hanging up (instead of `to_queue`)"
     )
@@ -52,7 +57,7 @@ class QueueTable(Table):
     """A skill queue: callers who wait for one of its agents."""
 
     name: Name = Field(description="what people call it")
-    project: Id = Field(description="the project it belongs to")
+    project: ProjectRef = Field(description="the project it belongs to")
     ring_timeout_s: Annotated[float, seconds(1, 300)] = Field(
         20, description="how long an agent's phone rings for one offer"
     )
@@ -76,21 +81,21 @@ class AgentTable(Table):
     """A person who takes calls. The id is what the agent keys in on a phone to log in."""
 
     name: Name = Field(description="what people call the agent")
-    queues: list[Id] = Field(description="the queues the agent serves")
-    phone: PhoneId | None = Field(None, description="the usual phone; logging in may name another")
+    queues: list[QueueRef] = Field(description="the queues the agent serves")
+    phone: PhoneRef | None = Field(None, description="the usual phone; logging in may name another")
 
 
 class PhoneTable(Table):
     """A SIP phone where an agent can log in. The id is its SIP user name."""
 
     node: Id = Field("main", description="the Asterisk it registers at (an [[asterisk]] name of acd.toml)")
-    label: Annotated[str, Field(max_length=100)] = Field("", description="where it stands or whose it is")
+    label: Label = Field("", description="where it stands or whose it is")
 
 
 class NumberTable(Table):
     """A dialled number, in the form the trunk delivers it, and the queue its callers enter."""
 
-    queue: Id = Field(description="the queue its callers enter")
+    queue: QueueRef = Field(description="the queue its callers enter")
     language: Language | None = Field(None, description="language of the prompts; none: the project's")
 
 

@@ -23,13 +23,21 @@ def dump_centre(centre: Centre) -> str:
     return "\n".join([_HEADER, *filter(None, sections)])
 
 
+def inline(value: object) -> str:
+    """A text, number, truth value or list as it is written in TOML."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case str():
+            return toml_string(value)
+        case list() | tuple():
+            return f"[{', '.join(map(inline, value))}]"
+    return str(value)
+
+
 def _seconds(duration_ms: int) -> str:
     whole, rest = divmod(duration_ms, 1000)
     return f"{whole}.{rest:03}".rstrip("0").rstrip(".") if rest else str(whole)
-
-
-def _list(items: tuple[str, ...]) -> str:
-    return f"[{', '.join(map(toml_string, items))}]"
 
 
 def _key(id_: str) -> str:
@@ -74,7 +82,7 @@ def _overflow(overflow: Overflow) -> str:
 
 def _agent(agent: Agent) -> str:
     phone = f", phone = {toml_string(agent.phone)}" if agent.phone is not None else ""
-    return f"name = {toml_string(agent.name)}, queues = {_list(agent.queues)}{phone}"
+    return f"name = {toml_string(agent.name)}, queues = {inline(agent.queues)}{phone}"
 
 
 def _phone(phone: Phone) -> str:
@@ -88,4 +96,4 @@ def _number(number: Number) -> str:
 
 
 def _trunk(trunk: Trunk) -> str:
-    return f"[trunks.{trunk.id}]\nnode = {toml_string(trunk.node)}\nmatch = {_list(trunk.match)}\n"
+    return f"[trunks.{trunk.id}]\nnode = {toml_string(trunk.node)}\nmatch = {inline(trunk.match)}\n"

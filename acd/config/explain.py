@@ -68,7 +68,7 @@ def _expectation(detail: ErrorDetails) -> str:
 def _but(detail: ErrorDetails) -> str:
     """What was found instead, when that is short; never a table, which the reader has before their eyes."""
     found = detail["input"]
-    if detail["type"] == "missing" or isinstance(found, (dict, list, BaseModel)):
+    if detail["type"] == "missing" or detail.get("ctx", {}).get("hide") or isinstance(found, (dict, list, BaseModel)):
         return ""
     text = repr(found) if not isinstance(found, bool) else str(found).lower()
     return f", found {text if len(text) <= 60 else text[:57] + '...'}"
@@ -83,20 +83,26 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     return f" (known: {', '.join(words)})" if 0 < len(words) <= 12 else ""
 
 
-def _table_at(root: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
-    """The model that describes the table at ``path``."""
+def annotation_at(root: type[BaseModel], path: KeyPath) -> Any:
+    """The type of the value at ``path``, as the models say; None where they know no such key."""
     kind: Any = root
     for part in path:
-        kind = _required(kind)
+        kind = required(kind)
         if isinstance(kind, type) and issubclass(kind, BaseModel):
             known = kind.model_fields.get(str(part))
             kind = known.annotation if known else None
         else:  # the values of dict[str, Table], the places of list[Table]
             kind = (typing.get_args(kind) or (None,))[-1]
-    kind = _required(kind)
+    return required(kind)
+
+
+def _table_at(root: type[BaseModel], path: KeyPath) -> type[BaseModel] | None:
+    """The model that describes the table at ``path``."""
+    kind = annotation_at(root, path)
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
-def _required(annotation: Any) -> Any:
+def required(annotation: Any) -> Any:
     """``Table`` of ``Table | None``."""
-    return typing.get_args(annotation)[0] if isinstance(annotation, UnionType) else annotation
+    optional = isinstance(annotation, UnionType) or typing.get_origin(annotation) is typing.Union
+    return typing.get_args(annotation)[0] if optional else annotation

@@ -3,10 +3,13 @@
 import ipaddress
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
+
+from acd.config.address import parse_listen
 
 EXPECTED = "expected"  # the type of our own pydantic errors, whose message is the expectation
 
@@ -17,19 +20,46 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-def expect(accepts: Callable[[str], object], words: str) -> AfterValidator:
-    """A check whose failure reads ``expected <words>``."""
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A check whose failure reads ``expected <words>``. The reference of all keys prints ``short`` where it has one.
 
-    def check(value: str) -> str:
-        if not accepts(value):
-            raise PydanticCustomError(EXPECTED, "{words}", {"words": words})
+    ``hide``: the message must not repeat what was found, since it may hold a secret.
+    """
+
+    accepts: Callable[[str], object]
+    words: str
+    short: str = ""
+    hide: bool = False
+
+    def __call__(self, value: str) -> str:
+        if not self.accepts(value):
+            raise PydanticCustomError(EXPECTED, "{words}", {"words": self.words, "hide": self.hide})
         return value
 
-    return AfterValidator(check)
+
+def expect(accepts: Callable[[str], object], words: str, short: str = "", hide: bool = False) -> AfterValidator:
+    return AfterValidator(Expectation(accepts, words, short, hide))
+
+
+def id_of(kind: str) -> AfterValidator:
+    """A name of another entry; ``acd.config.references`` looks it up, with a better message than that it is no id."""
+    return expect(lambda _: True, f"the id of a {kind}")
+
+
+def full_match(pattern: str) -> Callable[[str], Any]:
+    return re.compile(pattern, re.ASCII).fullmatch
 
 
 def _is_name(text: str) -> bool:
-    return 1 <= len(text) <= 100 and text.isprintable() and text == text.strip()
+    return _is_label(text) and text == text.strip() != ""
+
+
+def _is_label(text: str) -> bool:
+    return len(text) <= 100 and text.isprintable()
+
+
+_looks_like_network = full_match(r"[0-9A-Fa-f:.]+(/[0-9]{1,3})?")
 
 
 def _is_network(text: str) -> bool:
@@ -37,20 +67,31 @@ def _is_network(text: str) -> bool:
         ipaddress.ip_network(text, strict=False)
     except ValueError:
         return False
+    return bool(_looks_like_network(text))
+
+
+def _is_listen(text: str) -> bool:
+    try:
+        parse_listen(text)
+    except ValueError:
+        return False
     return True
 
 
-def full_match(pattern: str) -> Callable[[str], Any]:
-    return re.compile(pattern, re.ASCII).fullmatch
+# Ids become names in Asterisk's configuration, where a leading - or _ means something else.
+_ID_CHARACTERS = "1 to 20 of the characters a-z 0-9 _ -, a letter or digit first"
+_PHONE_CHARACTERS = "1 to 20 of the characters A-Z a-z 0-9 _ -, a letter or digit first; not trunk-..."
+_MUSIC_CHARACTERS = "1 to 30 of the characters A-Z a-z 0-9 _ -, a letter or digit first"
 
-
-Id = Annotated[str, expect(full_match("[a-z0-9_-]{1,20}"), "1 to 20 of the characters a-z 0-9 _ -")]
+Id = Annotated[str, expect(full_match("[a-z0-9][a-z0-9_-]{0,19}"), _ID_CHARACTERS, "an id")]
 AgentId = Annotated[str, expect(full_match("[0-9]{1,10}"), "1 to 10 digits (agents key it in on a phone)")]
-PhoneId = Annotated[str, expect(full_match("[A-Za-z0-9_-]{1,20}"), "1 to 20 of the characters A-Z a-z 0-9 _ -")]
+PhoneId = Annotated[str, expect(full_match("(?!trunk-)[A-Za-z0-9][A-Za-z0-9_-]{0,19}"), _PHONE_CHARACTERS, "an id")]
 DialledNumber = Annotated[str, expect(full_match(r"\+?[0-9]{1,20}"), "1 to 20 digits, a leading + is allowed")]
-MusicClass = Annotated[str, expect(full_match("[A-Za-z0-9_-]{1,40}"), "1 to 40 of the characters A-Z a-z 0-9 _ -")]
+MusicClass = Annotated[str, expect(full_match("[A-Za-z0-9][A-Za-z0-9_-]{0,29}"), _MUSIC_CHARACTERS)]
 Name = Annotated[str, expect(_is_name, "1 to 100 printable characters, no spaces around them")]
+Label = Annotated[str, expect(_is_label, "at most 100 printable characters")]
 Network = Annotated[str, expect(_is_network, 'an IP address or a network such as "192.0.2.0/24"')]
+Listen = Annotated[str, expect(_is_listen, 'HOST:PORT, such as "127.0.0.1:8088" or "[::1]:8088"')]
 
 
 def seconds(least: float, most: float) -> Any:

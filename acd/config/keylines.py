@@ -162,8 +162,11 @@ class _Scanner:
         self.at += 1
         place = 0
         while self._skip(" \t\n,") and self._peek() != "]":
-            self._note((*path, place), self.at)
+            start = self.at
+            self._note((*path, place), start)
             self._value((*path, place))
+            if self.at == start:
+                raise ValueError(f"no value at offset {start}")
             place += 1
         self.at += 1
 

@@ -1,0 +1,77 @@
+"""Every centre that a centre.toml can describe, for property tests."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from acd.model.centre import Agent, Centre, Message, Number, Overflow, Phone, Project, Queue, Trunk
+
+_ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
+IDS = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,19}\Z")
+AGENT_IDS = st.from_regex(r"\A[0-9]{1,10}\Z")
+PHONE_IDS = st.from_regex(r"\A(?!trunk-)[a-z0-9][a-z0-9_-]{0,19}\Z")
+NUMBERS = st.from_regex(r"\A\+?[0-9]{1,20}\Z")
+LABELS = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), max_size=100)
+NAMES = LABELS.filter(lambda text: text == text.strip() != "")
+LANGUAGES = st.sampled_from(["en", "ru"])
+NETWORKS = st.one_of(
+    st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(str), st.sampled_from(["10.0.0.0/8", "2001:db8::/32"])
+)
+
+
+def _subset(of: list[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(of), unique=True, max_size=4).map(tuple) if of else st.just(())
+
+
+@st.composite
+def centres(draw: st.DrawFn) -> Centre:
+    projects = draw(st.lists(IDS, unique=True, min_size=1, max_size=3))
+    queues = draw(st.lists(IDS, unique=True, min_size=1, max_size=4))
+    phones = draw(st.lists(PHONE_IDS, unique=True, max_size=4))
+    return Centre(
+        projects={id_: Project(id_, draw(NAMES), draw(LANGUAGES)) for id_ in projects},
+        queues={id_: draw(_queue(id_, projects, queues[place + 1 :])) for place, id_ in enumerate(queues)},
+        agents={id_: draw(_agent(id_, queues, phones)) for id_ in draw(st.lists(AGENT_IDS, unique=True, max_size=4))},
+        phones={id_: Phone(id_, draw(IDS), draw(LABELS)) for id_ in phones},
+        numbers={
+            number: Number(number, draw(st.sampled_from(queues)), draw(st.none() | LANGUAGES))
+            for number in draw(st.lists(NUMBERS, unique=True, max_size=4))
+        },
+        trunks=draw(_trunks()),
+        pin_tries_max=draw(st.integers(1, 100)),
+        pin_pause_ms=draw(st.integers(1_000, 86_400_000)),
+    )
+
+
+@st.composite
+def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> Queue:
+    """Overflows lead to later queues only, so there is no circle."""
+    ways: list[Any] = [st.none(), st.builds(Overflow, st.integers(0, 86_400_000), message=st.sampled_from(Message))]
+    if later:
+        ways.append(st.builds(Overflow, st.integers(0, 86_400_000), to_queue=st.sampled_from(later)))
+    return Queue(
+        id=id_,
+        name=draw(NAMES),
+        project=draw(st.sampled_from(projects)),
+        ring_ms=draw(st.integers(1_000, 300_000)),
+        refusals_max=draw(st.integers(0, 100)),
+        wrap_up_ms=draw(st.integers(0, 3_600_000)),
+        service_level_ms=draw(st.integers(0, 3_600_000)),
+        unreachable_after_ms=draw(st.integers(100, 10_000)),
+        music=draw(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,29}\Z")),
+        overflow=draw(st.one_of(ways)),
+    )
+
+
+@st.composite
+def _agent(draw: st.DrawFn, id_: str, queues: list[str], phones: list[str]) -> Agent:
+    phone = draw(st.none() | st.sampled_from(phones)) if phones else None
+    return Agent(id_, draw(NAMES), draw(_subset(queues)), phone)
+
+
+@st.composite
+def _trunks(draw: st.DrawFn) -> dict[str, Trunk]:
+    """Each with addresses of its own."""
+    addresses = draw(st.lists(NETWORKS, unique=True, min_size=1, max_size=4))
+    ids = draw(st.lists(IDS, unique=True, max_size=min(3, len(addresses))))
+    return {id_: Trunk(id_, draw(IDS), tuple(addresses[place :: len(ids)])) for place, id_ in enumerate(ids)}
