@@ -132,7 +132,7 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
     if snapshot.place is Place.WAITING:
         if call.state is CallState.OFFERING:
             call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))
-        elif call.state in (CallState.TALKING, CallState.FAILSAFE):
+        elif call.state is not CallState.WAITING:
             call_flow.fire(ctx, call, CameBack())
     elif snapshot.place is Place.FAILSAFE:
         if call.state in (CallState.WAITING, CallState.OFFERING):

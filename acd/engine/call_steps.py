@@ -249,9 +249,21 @@ def came_back(ctx: Context, call: Call, _: CameBack) -> None:
 def came_back_from_talking(ctx: Context, call: Call, _: CameBack) -> None:
     """We believed the caller was talking, Asterisk says waiting: waiting is served again, at the old place."""
     _end_talk(ctx, call)
+    _enter_again(ctx, call)
+
+
+def came_back_from_leaving(ctx: Context, call: Call, _: CameBack) -> None:
+    """The message was never played (its order was lost with the link): the caller is served again."""
+    call.hung_up_by = HungUpBy.UNKNOWN
+    _enter_again(ctx, call)
+
+
+def _enter_again(ctx: Context, call: Call) -> None:
+    if call.queue is None or call.queue not in ctx.state.centre.queues:
+        _leave_with_message(ctx, call, Message.NO_SERVICE)
+        return
     _set(ctx, call, CallState.WAITING)
-    if call.queue is not None and call.queue in ctx.state.centre.queues:
-        enter_queue(ctx, call, call.queue, call.arrived_ms)
+    enter_queue(ctx, call, call.queue, call.arrived_ms)
 
 
 def lost(ctx: Context, call: Call, _: NodeRestarted) -> None:

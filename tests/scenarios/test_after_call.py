@@ -1,5 +1,7 @@
 """What comes after a conversation: wrap-up, and what the agent wished for during the call."""
 
+from typing import Any
+
 import pytest
 
 from acd.commands import Reply
@@ -25,9 +27,9 @@ from tests.scenarios.words import (
 WRAP_UP = {"wrap_up_ms": 15_000}
 
 
-def talking(**queues: dict[str, int]) -> Script:
+def talking(**queues: dict[str, Any]) -> Script:
     """Agent 101 talks with c1."""
-    play = script(centre(**queues))
+    play = script(centre(None, **queues))
     assert (
         play
         >> logs_in("101")
