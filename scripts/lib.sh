@@ -15,7 +15,7 @@ fail() {
 fingerprint() {
   { cat "$lock" && sed '/^\[tool\.ruff\]/q' "$root/pyproject.toml"; } | cksum
   printf '%s\n' "$root"
-  "$venv/bin/python" -c 'import sys; print(sys.version)' 2>/dev/null || echo 'no python'
+  version_of "$venv/bin/python"
 }
 
 # Prints a Python of 3.11 or later that can make a virtual environment; $ACD_PYTHON is tried first, and alone.
@@ -55,7 +55,13 @@ build_venv() {
   say ".venv is ready ($((SECONDS - began)) s)"
 }
 
-up_to_date() { [ -f "$venv/stamp" ] && [ "$(fingerprint)" = "$(cat "$venv/stamp")" ]; }
+version_of() { "$1" -c 'import sys; print(sys.version)' 2>/dev/null || echo 'no python'; }
+
+up_to_date() {
+  [ -f "$venv/stamp" ] && [ "$(fingerprint)" = "$(cat "$venv/stamp")" ] || return 1
+  # ACD_PYTHON asks for another Python than the one that .venv has?
+  [ -z "${ACD_PYTHON:-}" ] || [ "$(version_of "$ACD_PYTHON")" = "$(version_of "$venv/bin/python")" ]
+}
 
 # Makes or renews .venv where needed. Two scripts started at once: the second waits for the first.
 ensure_venv() {

@@ -167,7 +167,8 @@ def test_libraries_are_known_to_their_owners_only() -> None:
 
 def texts() -> Iterator[tuple[str, str]]:
     """Every text file that is, or could be, committed."""
-    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    git = ["git", "-c", f"safe.directory={ROOT}", "-C", str(ROOT)]  # also where another user owns the checkout
+    command = [*git, "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     for file in subprocess.run(command, check=True, capture_output=True, text=True).stdout.split("\0"):
         path = ROOT / file
         if not file or not path.is_file():
