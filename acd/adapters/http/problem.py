@@ -13,6 +13,7 @@ import structlog
 from aiohttp import web
 
 from acd.errors import AcdError, CallerError, ConfigError, EngineBug, StoreError, SwitchError
+from acd.runtime.loop import RequestTimeoutError
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -78,6 +79,8 @@ def _of_http(error: web.HTTPException) -> web.Response:
 
 def _of_acd(error: AcdError) -> web.Response:
     match error:
+        case RequestTimeoutError():
+            return problem(504, "no_answer", str(error))
         case ConfigError():
             errors = [{"line": fault.line, "key": fault.key, "text": fault.text} for fault in error.problems]
             return problem(422, "invalid_centre", str(error), errors=errors)

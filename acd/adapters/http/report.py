@@ -17,7 +17,13 @@ async def _report(context: Context, request: web.Request) -> web.Response:
     to_ms = _moment(request, "to", max(now_ms, from_ms + 1))
     if not from_ms < to_ms <= from_ms + DAYS_MAX * _DAY_MS:
         raise ProblemError(400, "bad_request", f"expected from before to, and at most {DAYS_MAX} days between them")
-    return web.json_response(await context.backend.report(from_ms, to_ms))
+    figures = await context.backend.report(from_ms, to_ms)
+    rest = {key: value for key, value in figures.items() if key not in ("from_ms", "to_ms")}
+    return web.json_response({"from": _iso(from_ms), "to": _iso(to_ms), **rest})
+
+
+def _iso(moment_ms: int) -> str:
+    return datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def _moment(request: web.Request, name: str, default_ms: int) -> int:

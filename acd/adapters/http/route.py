@@ -22,7 +22,7 @@ BODY_BYTES_MAX = 64 * 1024
 
 Body = TypeVar("Body", bound=BaseModel)
 
-_STATUS = {"ok": 200, "not_found": 404, "conflict": 409, "bad_request": 400, "unavailable": 503}
+_REFUSALS = {"not_found": 404, "conflict": 409, "forbidden": 403, "bad_request": 400, "unavailable": 503}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +108,5 @@ async def ask(context: Context, build: Callable[[Origin], Event]) -> web.Respons
 def replied(reply: Reply, **more: Any) -> web.Response:
     """The engine's reply; a refusal is a problem with the reply's code."""
     if reply.code != "ok":
-        raise ProblemError(_STATUS.get(reply.code, 409), reply.code, reply.text)
+        raise ProblemError(_REFUSALS.get(reply.code, 409), reply.code, reply.text)
     return web.json_response({"code": reply.code, "text": reply.text, **more})

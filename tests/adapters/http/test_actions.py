@@ -39,7 +39,9 @@ async def test_an_action_becomes_an_event_of_the_engine(
     assert backend.asked == [event]
 
 
-@pytest.mark.parametrize(("code", "status"), [("not_found", 404), ("conflict", 409), ("something_new", 409)])
+@pytest.mark.parametrize(
+    ("code", "status"), [("not_found", 404), ("conflict", 409), ("forbidden", 403), ("something_new", 409)]
+)
 async def test_a_refusal_is_a_problem_with_the_engines_code(
     client: TestClient[Any, Any], backend: FakeBackend, code: str, status: int
 ) -> None:

@@ -13,6 +13,7 @@ from acd.adapters.http.app import ROUTES, Server
 from acd.adapters.http.openapi import describe
 from acd.adapters.http.route import BODY_BYTES_MAX, Context
 from acd.errors import CallerError, EngineBug, PlatformError, SwitchError
+from acd.runtime.loop import RequestTimeoutError
 from acd.testing.backend import FakeBackend
 
 
@@ -20,6 +21,7 @@ from acd.testing.backend import FakeBackend
     ("error", "status", "code"),
     [
         (CallerError("no"), 400, "bad_request"),
+        (RequestTimeoutError("no"), 504, "no_answer"),
         (SwitchError("no"), 502, "switch_error"),
         (EngineBug("no"), 500, "engine_bug"),
     ],

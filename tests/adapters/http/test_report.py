@@ -1,5 +1,6 @@
 """``/api/v1/report``: which times are asked of the store."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -26,10 +27,11 @@ MIDNIGHT_MS = NOON_MS - DAY_MS // 2
 async def test_the_times_of_a_report(
     client: TestClient[Any, Any], backend: FakeBackend, query: dict[str, str], asked: tuple[int, int]
 ) -> None:
-    backend.figures = {"queues": []}
+    backend.figures = {"from_ms": 1, "to_ms": 2, "queues": []}
     answer = await client.get("/api/v1/report", params=query)
-    assert (answer.status, await answer.json()) == (200, {"queues": []})
-    assert backend.reported == [asked]
+    body = await answer.json()
+    assert (answer.status, body["queues"], backend.reported) == (200, [], [asked])
+    assert [int(datetime.fromisoformat(body[key]).timestamp() * 1000) for key in ("from", "to")] == [*asked]
 
 
 async def test_a_plus_that_was_not_escaped_is_understood(client: TestClient[Any, Any], backend: FakeBackend) -> None:
