@@ -96,7 +96,7 @@ Responder = Callable[[FakeConnection, Action], None]
 class FakeAmi:
     """The server. Its public attributes may be changed at any time; ``responders`` overrides answers by action."""
 
-    def __init__(self, user: str = "acd", secret: str = "right secret") -> None:  # noqa: S107
+    def __init__(self, user: str = "acd", secret: str = "right secret") -> None:
         self.user = user
         self.secret = secret
         self.port = 0

@@ -1,43 +1,66 @@
-"""The engine's commands to AMI actions. The text is ours or from the configuration; ``actions`` refuses line ends."""
+"""The engine's commands as AMI actions. All text is ours or the configuration's; ``actions`` refuses line ends."""
 
 from acd.adapters.asterisk.actions import Headers
 from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller, Say, SwitchCommand
+from acd.errors import CallerError
+
+NORMAL_CLEARING = "16"  # Q.850
 
 
-def encode(command: SwitchCommand) -> Headers:
+def encode(command: SwitchCommand) -> tuple[Headers, ...]:
+    """The actions that carry out a command, in order. The first one's reply tells whether it was possible."""
     match command:
         case ConnectCaller():
-            return _redirect(command.channel, "acd-connect", connect_extension(command))
+            return (_redirect(command.channel, "acd-connect", connect_extension(command)),)
         case ReturnCaller():
-            return _redirect(command.channel, "acd-wait", "s")
+            return (_redirect(command.channel, "acd-wait", "s"),)
         case PlayMessage():
-            return _redirect(command.channel, "acd-message", f"{command.message}*{command.language}")
+            return (_redirect(command.channel, "acd-message", f"{command.message}*{_word(command.language)}"),)
         case Say():
-            return _redirect(command.channel, "acd-spoken", command.spoken)
-        case HangUp():
-            return (("Action", "Hangup"), ("Channel", command.channel))
+            return (_redirect(command.channel, "acd-spoken", command.spoken.value),)
         case MarkCaller():
-            return set_variable("__ACD_QUEUE", command.queue, command.channel)
+            queue = set_variable("__ACD_QUEUE", command.queue, command.channel)
+            if not command.music:
+                return (queue,)
+            return queue, set_variable("CHANNEL(musicclass)", command.music, command.channel)
+        case HangUp():
+            return ((("Action", "Hangup"), ("Channel", _channel(command.channel)), ("Cause", NORMAL_CLEARING)),)
 
 
 def connect_extension(command: ConnectCaller) -> str:
-    """What the connect context needs, in one extension: "offer*agent*phone*seconds"."""
-    here = command.phone_node == command.node
-    phone = command.phone if here else f"{command.phone}@{command.phone_node}"
-    return f"{command.offer}*{command.agent}*{phone}*{max(1, round(command.ring_ms / 1000))}"
+    """What the connect context needs, in one extension: "offer*agent*phone*seconds", phone maybe as phone@node."""
+    phone = _word(command.phone)
+    if command.phone_node != command.node:
+        phone += f"@{_word(command.phone_node)}"
+    ring_s = max(1, -(-command.ring_ms // 1000))
+    return f"{command.offer}*{_word(command.agent)}*{phone}*{ring_s}"
 
 
 def set_variable(name: str, value: str, channel: str = "") -> Headers:
     """``Setvar``; without a channel the variable is global."""
-    target = (("Channel", channel),) if channel else ()
+    target = (("Channel", _channel(channel)),) if channel else ()
     return (("Action", "Setvar"), *target, ("Variable", name), ("Value", value))
 
 
 def _redirect(channel: str, context: str, extension: str) -> Headers:
     return (
         ("Action", "Redirect"),
-        ("Channel", channel),
+        ("Channel", _channel(channel)),
         ("Context", context),
         ("Exten", extension),
         ("Priority", "1"),
     )
+
+
+def _channel(name: str) -> str:
+    """Asterisk takes "/..." for a regular expression over all channels (``Hangup``), and nothing for every channel."""
+    if not name or name.startswith("/"):
+        raise CallerError("A command needs the name of one channel.")
+    return name
+
+
+def _word(text: str) -> str:
+    """A part of an extension; the separators in it would move the other parts."""
+    if not text or "*" in text or "@" in text:
+        raise CallerError(f"{text!r} cannot be part of an extension: it is empty or contains * or @.")
+    return text

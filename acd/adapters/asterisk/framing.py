@@ -67,6 +67,10 @@ class Message:
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._layout.folded
 
+    def has_all(self, names: frozenset[str]) -> bool:
+        """Whether all of these headers are there, spelled like this."""
+        return self._layout.index.keys() >= names
+
     @property
     def repeated(self) -> bool:
         """Whether some header occurs more than once.

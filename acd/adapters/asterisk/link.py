@@ -199,6 +199,11 @@ class AmiLink(Manager):
         if self.protocol is not None:
             self.protocol.lose(problem)
 
+    def reconnect(self, reason: str) -> None:
+        """Give this connection up and make another."""
+        if self.protocol is not None:
+            self.protocol.lose(reason)
+
     def close(self) -> None:
         """Close the connection, stop all timers and attempts. Idempotent; ``on_lost`` is not called."""
         self.state = LinkState.STOPPED

@@ -1,24 +1,35 @@
 """What Asterisk holds at this moment: its channels and the states of its phones, as one ``NodeAudited``.
 
-``Status`` and ``DeviceStateList`` take a moment; what is heard of a channel meanwhile may contradict the list. Such
-channels are named ``uncertain``, and the engine leaves them for the next audit.
+``Status`` and ``DeviceStateList`` take a moment, and a ``Redirect`` takes effect a moment after its reply. What the
+lists say of a channel that an event or a command named meanwhile, or a command shortly before, may be older than what
+the engine knows: such channels are ``uncertain``, and the engine leaves them for the next audit.
 """
 
+from collections import deque
+from collections.abc import Callable
+from typing import Final
+
 from acd.adapters.asterisk import decode
-from acd.adapters.asterisk.actions import Headers
+from acd.adapters.asterisk.actions import Headers, clean
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink
+from acd.commands import ConnectCaller, SwitchCommand
 from acd.errors import SwitchError
 from acd.events import NodeAudited
 from acd.model.channels import ChannelSnapshot, Place
 
-LIST_DEADLINE_S = 10.0
+LIST_DEADLINE_S: Final = 10.0
+SETTLE_S: Final = 2.0
 
-STATUS: Headers = (("Action", "Status"), ("Variables", "ACD_DIALLED,ACD_QUEUE,ACD_OFFER"))
-DEVICE_STATES: Headers = (("Action", "DeviceStateList"),)
-CORE_STATUS: Headers = (("Action", "CoreStatus"),)
+STATUS: Final[Headers] = (
+    ("Action", "Status"),
+    ("Variables", "ACD_DIALLED,ACD_QUEUE,ACD_OFFER"),
+    ("AllVariables", "no"),
+)
+DEVICE_STATES: Final[Headers] = (("Action", "DeviceStateList"),)
+CORE_STATUS: Final[Headers] = (("Action", "CoreStatus"),)
 
-_PLACES = {
+_PLACES: Final = {
     "acd-trunk": Place.ARRIVING,
     "acd-numbers": Place.ARRIVING,
     "acd-other-numbers": Place.ARRIVING,
@@ -27,41 +38,57 @@ _PLACES = {
     "acd-connect": Place.CONNECTING,
     "acd-message": Place.LEAVING,
 }
-_FAILSAFE = "acd-failsafe"
+_FAILSAFE: Final = "acd-failsafe"  # and its rendered contexts, whose names begin so
 
 
 class Auditor:
-    """One node's audits. ``heard`` is told of every event that names a channel."""
+    """One node's audits. ``heard`` is told of every event, ``commanded`` of every command; ``now_s`` is monotonic."""
 
-    def __init__(self, node: str, link: AmiLink) -> None:
+    def __init__(self, node: str, link: AmiLink, now_s: Callable[[], float]) -> None:
+        self.dropped_rows = 0
         self._node = node
         self._link = link
-        self._heard: set[str] | None = None  # while a list is collected
+        self._now_s = now_s
+        self._heard: set[str] | None = None  # while lists are collected; uniqueids and channel names
+        self._commanded: deque[tuple[float, str]] = deque()
 
-    def heard(self, uniqueid: str) -> None:
+    def heard(self, message: Message) -> None:
+        """An event names these channels."""
         if self._heard is not None:
-            self._heard.add(uniqueid)
+            self._heard.update((message.get("Uniqueid"), message.get("DestUniqueid")))
 
-    async def audit(self) -> NodeAudited:
-        """Raises SwitchError when Asterisk does not give its lists."""
-        heard: set[str] = set()
-        self._heard = heard
-        try:
-            phones = await self._list(DEVICE_STATES)
-            channels = await self._list(STATUS)
-        finally:
-            self._heard = None
-        snapshots = [snapshot for message in channels if (snapshot := channel_snapshot(message)) is not None]
-        states = [state for message in phones if (state := decode.device_state(message)) is not None]
-        return NodeAudited(self._node, tuple(snapshots), tuple(states), tuple(sorted(heard)))
+    def commanded(self, command: SwitchCommand) -> None:
+        """A command is on its way to this channel."""
+        now_s = self._now_s()
+        while self._commanded and self._commanded[0][0] < now_s - SETTLE_S:
+            self._commanded.popleft()
+        named = command.uniqueid if isinstance(command, ConnectCaller) else command.channel
+        self._commanded.append((now_s, named))
+        if self._heard is not None:
+            self._heard.add(named)
 
     async def startup(self) -> str:
         """When this Asterisk process began; another value means another process, without the former's calls."""
         reply = await self._link.call(CORE_STATUS)
-        message = reply.message
-        if message is None or not reply.success:
+        if reply.message is None or not reply.success:
             raise SwitchError(f"Asterisk does not answer CoreStatus: {reply.text}")
-        return f"{message.get('CoreStartupDate')} {message.get('CoreStartupTime')}"
+        return clean(f"{reply.message.get('CoreStartupDate')} {reply.message.get('CoreStartupTime')}")
+
+    async def audit(self) -> NodeAudited:
+        """Collect both lists. ``SwitchError`` when Asterisk does not give them."""
+        since_s = self._now_s() - SETTLE_S
+        heard = self._heard = {named for at_s, named in self._commanded if at_s >= since_s}
+        try:
+            phones = await self._list(DEVICE_STATES)
+            rows = await self._list(STATUS)
+        finally:
+            self._heard = None
+        channels = tuple(snapshot for row in rows if (snapshot := channel_snapshot(row)) is not None)
+        self.dropped_rows += len(rows) - len(channels)
+        heard.update(snapshot.uniqueid for snapshot in channels if snapshot.channel in heard)
+        heard.discard("")
+        states = dict(state for item in phones if (state := decode.device_state(item)) is not None)
+        return NodeAudited(self._node, channels, tuple(sorted(states.items())), tuple(sorted(heard)))
 
     async def _list(self, action: Headers) -> list[Message]:
         reply = await self._link.list(action, LIST_DEADLINE_S)
@@ -71,33 +98,33 @@ class Auditor:
 
 
 def place_of(context: str) -> Place:
+    """Where in our dialplan a channel is, by its context."""
     if context.startswith(_FAILSAFE):
         return Place.FAILSAFE
     return _PLACES.get(context, Place.ELSEWHERE)
 
 
-def channel_snapshot(message: Message) -> ChannelSnapshot | None:
-    """One ``Status`` event."""
-    channel, uniqueid = message.get("Channel"), message.get("Uniqueid")
-    if not channel or not uniqueid:
+def channel_snapshot(row: Message) -> ChannelSnapshot | None:
+    """One ``Status`` event; None for one that does not name its channel, or was tampered with."""
+    if not decode.genuine_channel(row):
         return None
-    variables = dict(_split(value) for value in message.getall("Variable"))
-    seconds = message.get("Seconds")
+    variables = dict(_variable(text) for text in row.getall("Variable"))
     return ChannelSnapshot(
-        channel=channel,
-        uniqueid=uniqueid,
-        linkedid=message.get("Linkedid"),
-        place=place_of(message.get("Context")),
-        caller_number=decode.caller_text(message, "CallerIDNum"),
-        caller_name=decode.caller_text(message, "CallerIDName"),
-        dialled=variables.get("ACD_DIALLED", ""),
+        channel=row.get("Channel"),
+        uniqueid=row.get("Uniqueid"),
+        linkedid=clean(row.get("Linkedid"), 150),
+        place=place_of(row.get("Context")),
+        caller_number=decode.caller_number(row),
+        caller_name=decode.caller_name(row),
+        dialled=variables.get("ACD_DIALLED", "")[:40],
         queue=variables.get("ACD_QUEUE", ""),
         offer=variables.get("ACD_OFFER", ""),
-        bridge=message.get("BridgeID"),
-        age_ms=int(seconds) * 1000 if seconds.isdecimal() else 0,
+        bridge=clean(row.get("BridgeID"), 150),
+        age_ms=decode.number(row.get("Seconds")) * 1000,
     )
 
 
-def _split(variable: str) -> tuple[str, str]:
-    name, _, value = variable.partition("=")
-    return name, value
+def _variable(text: str) -> tuple[str, str]:
+    """``NAME=value``; a variable that is not set comes as ``(null)``, what printf makes of no string."""
+    name, _, value = text.partition("=")
+    return name, "" if value == "(null)" else clean(value, 150)
