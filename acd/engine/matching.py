@@ -10,16 +10,24 @@ from acd.routing.longest_idle import choose_agent, choose_queue
 
 def match(ctx: Context) -> None:
     """Offer until no queue has both a waiting caller and a ready agent; then send back who was not matched at once."""
-    while ctx.open_queues:
-        queue_id = next(iter(ctx.open_queues))
-        del ctx.open_queues[queue_id]
-        while ctx.waiting.get(queue_id) and ctx.ready.get(queue_id):
-            _match_one(ctx, queue_id)
+    while (queue_id := _next_queue(ctx)) is not None:
+        _match_one(ctx, queue_id)
+    ctx.open_queues.clear()
     while ctx.returning:
         call_id = next(iter(ctx.returning))
         del ctx.returning[call_id]
         call = ctx.state.calls[call_id]
         ctx.emit(ReturnCaller(call.node, call.channel))
+
+
+def _next_queue(ctx: Context) -> str | None:
+    """Of the open queues with ready agents, the one whose first caller has waited longest.
+
+    So the order in which the queues were opened decides nothing: a state that was read back opens them in another.
+    """
+    waiting, ready = ctx.waiting, ctx.ready
+    heads = [(*waiting[queue][0], queue) for queue in ctx.open_queues if waiting.get(queue) and ready.get(queue)]
+    return min(heads)[2] if heads else None
 
 
 def _match_one(ctx: Context, queue_id: str) -> None:
