@@ -33,8 +33,7 @@ def test_the_first_caller_gets_the_agent_idle_longest_in_whatever_order_phones_a
 
 def test_many_callers_and_agents_at_once() -> None:
     play = script(centre(agents={"101": ("sales",), "102": ("sales", "support"), "103": ("support",)}))
-    phones = {f"p{phone}": PhoneState.IN_USE for phone in ("1001", "1002", "1003")}
-    play >> audit(**phones)
+    play >> audit(p1001=PhoneState.IN_USE, p1002=PhoneState.IN_USE, p1003=PhoneState.IN_USE)
     for agent in ("103", "102", "101"):
         play >> logs_in(agent) >> passes(1)
     for caller, dialled in (("c1", "200"), ("c2", "100"), ("c3", "200"), ("c4", "100")):

@@ -1,0 +1,158 @@
+"""Every pair of a call's state and a trigger: those in the table lead where it says, all others change nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import pytest
+
+from acd.engine import call_flow, call_triggers, invariants
+from acd.engine.agent_flow import LogIn
+from acd.engine.agent_flow import fire as fire_agent
+from acd.engine.call_flow import TRANSITIONS, Transition
+from acd.engine.context import Context
+from acd.engine.state import AgentRecord, Call
+from acd.errors import EngineBug
+from acd.events import FailsafeTook
+from acd.model.centre import Message, Overflow
+from acd.model.states import CallState, OfferResult, PhoneState
+from acd.runtime import codec
+from acd.testing.engine import NODE, Script, passes, script, unknown
+from tests.scenarios.words import answers, arrives, centre, connects, logs_in, rings, tells
+
+TRIGGERS: tuple[type, ...] = get_args(call_triggers.Trigger)
+OVERFLOWS = {"to message": Overflow(60_000), "to queue": Overflow(60_000, to_queue="support"), "none": None}
+
+
+def call_in(state: CallState, overflow: Overflow | None) -> Script:
+    """Call c1 in ``state``, led there by events; 102 is an agent on phone 1002, not ready."""
+    play = script(centre(sales={"overflow": overflow}))
+    play >> logs_in("102", ready=False) >> passes(1)
+    if state is CallState.LEAVING:
+        play >> arrives("c1", dialled="999") << tells("c1", Message.NO_SERVICE)
+        return play
+    play >> arrives("c1") >> passes(1)
+    if state in (CallState.OFFERING, CallState.TALKING):
+        play >> logs_in("101") << connects("c1", "101", unknown()) >> rings("1001") >> passes(1)
+    if state is CallState.TALKING:
+        play >> answers("c1", "1001") >> passes(1)
+    if state is CallState.FAILSAFE:
+        play >> FailsafeTook(NODE, "c1")
+    assert play.call("c1").state is state
+    return play
+
+
+def ready_agent(ctx: Context) -> AgentRecord:
+    """Agent 102 made ready, as it is when the engine chooses."""
+    agent = ctx.state.agents["102"]
+    fire_agent(ctx, agent, LogIn("1002", ready=True))
+    return agent
+
+
+MAKE: dict[type, Callable[[Context], Any]] = {
+    call_triggers.Offered: lambda ctx: call_triggers.Offered(ready_agent(ctx), "a reason"),
+    call_triggers.OfferFound: lambda ctx: call_triggers.OfferFound(ready_agent(ctx), 7),
+    call_triggers.MessagePlays: lambda _: call_triggers.MessagePlays(),
+    call_triggers.Answered: lambda _: call_triggers.Answered(f"{NODE}/leg", "PJSIP/1001-1"),
+    call_triggers.OfferEnded: lambda _: call_triggers.OfferEnded(OfferResult.NO_ANSWER, by_dialplan=True),
+    call_triggers.CallerLeft: lambda _: call_triggers.CallerLeft(),
+    call_triggers.AgentLeft: lambda _: call_triggers.AgentLeft(),
+    call_triggers.OverflowDue: lambda _: call_triggers.OverflowDue(),
+    call_triggers.TurnedAway: lambda _: call_triggers.TurnedAway(Message.CLOSED),
+    call_triggers.FailsafeTook: lambda _: call_triggers.FailsafeTook(),
+    call_triggers.CameBack: lambda _: call_triggers.CameBack(),
+    call_triggers.NodeRestarted: lambda _: call_triggers.NodeRestarted(),
+}
+# Found or turned away are only calls that have entered no queue yet.
+WITHOUT_VISIT = (call_triggers.MessagePlays, call_triggers.TurnedAway)
+NEEDS_OVERFLOW = (call_triggers.OverflowDue,)
+
+
+@dataclass(frozen=True)
+class Case:
+    state: CallState
+    trigger: type
+    overflow: str
+
+    def __str__(self) -> str:
+        return f"{self.state}-{self.trigger.__name__}-{self.overflow}"
+
+
+LEGAL = [
+    Case(state, trigger, overflow)
+    for state, trigger in TRANSITIONS
+    for overflow in OVERFLOWS
+    if not (trigger in NEEDS_OVERFLOW and overflow == "none")
+]
+ILLEGAL = [Case(s, t, "none") for s in CallState for t in TRIGGERS if (s, t) not in TRANSITIONS]
+
+
+def prepared(case: Case) -> tuple[Context, Call, Any]:
+    play = call_in(case.state, OVERFLOWS[case.overflow])
+    ctx = Context(codec.decode_state(codec.encode_state(play.state)))
+    ctx.begin(play.now_ms + 120_000)
+    call = ctx.state.calls[play.call("c1").id]
+    if case.trigger in WITHOUT_VISIT:
+        call.visit = call.queue = call.project = None
+        ctx.index_call(call)
+    return ctx, call, MAKE[case.trigger](ctx)
+
+
+@pytest.mark.parametrize("case", LEGAL, ids=str)
+def test_a_pair_of_the_table_leads_where_the_table_says(case: Case) -> None:
+    ctx, call, trigger = prepared(case)
+    assert call_flow.fire(ctx, call, trigger)
+    reached = call.state if call.id in ctx.state.calls else None
+    assert reached in TRANSITIONS[case.state, case.trigger].to
+    assert not ctx.state.ignored
+    invariants.check(ctx.state)
+    in_index = any(call.id == entry[1] for entries in ctx.waiting.values() for entry in entries)
+    assert in_index == (reached is CallState.WAITING)
+
+
+@pytest.mark.parametrize("case", ILLEGAL, ids=str)
+def test_any_other_pair_changes_nothing_but_the_counter(case: Case) -> None:
+    ctx, call, trigger = prepared(case)
+    before, commands = codec.encode_state(ctx.state), list(ctx.commands)
+    assert not call_flow.fire(ctx, call, trigger)
+    assert ctx.state.ignored == {f"call {case.state}/{case.trigger.__name__}": 1}
+    ctx.state.ignored.clear()
+    assert codec.encode_state(ctx.state) == before
+    assert ctx.commands == commands
+
+
+def test_every_arrow_leads_somewhere_it_says() -> None:
+    """Each state named in ``to`` is reached by some case above, so that the diagram shows no arrow too many."""
+    reached: set[tuple[CallState, type, CallState | None]] = set()
+    for case in LEGAL:
+        ctx, call, trigger = prepared(case)
+        call_flow.fire(ctx, call, trigger)
+        reached.add((case.state, case.trigger, call.state if call.id in ctx.state.calls else None))
+    for ctx, call, trigger in (the_queue_is_gone(CallState.TALKING), the_queue_is_gone(CallState.LEAVING)):
+        before = call.state
+        call_flow.fire(ctx, call, trigger)
+        reached.add((before, type(trigger), call.state))
+    drawn = {(state, trigger, to) for (state, trigger), arrow in TRANSITIONS.items() for to in arrow.to}
+    assert drawn == reached
+
+
+def the_queue_is_gone(state: CallState) -> tuple[Context, Call, call_triggers.CameBack]:
+    """A call found waiting although it talked or left, whose queue was taken out of the configuration."""
+    ctx, call, _ = prepared(Case(state, call_triggers.CameBack, "none"))
+    call.queue = "sales" if state is CallState.LEAVING else "gone"
+    return ctx, call, call_triggers.CameBack()
+
+
+def test_a_step_that_leads_elsewhere_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    ctx, call, trigger = prepared(Case(CallState.WAITING, call_triggers.CallerLeft, "none"))
+    wrong = Transition((None,), lambda *_: None, "stays where it should not")
+    monkeypatch.setitem(TRANSITIONS, (CallState.WAITING, call_triggers.CallerLeft), wrong)
+    with pytest.raises(EngineBug, match="the table says"):
+        call_flow.fire(ctx, call, trigger)
+
+
+def test_an_agent_who_is_not_ready_cannot_be_chosen() -> None:
+    ctx, call, _ = prepared(Case(CallState.WAITING, call_triggers.CallerLeft, "none"))
+    ctx.state.phones["1002"] = PhoneState.IDLE
+    with pytest.raises(EngineBug, match="was chosen while not ready"):
+        call_flow.fire(ctx, call, call_triggers.Offered(ctx.state.agents["102"], ""))
