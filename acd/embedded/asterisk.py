@@ -63,6 +63,11 @@ class PrivateAsterisk:
         """Asterisk's own call detail records, in the columns of ``acd.adapters.asterisk.cdr_file``."""
         return self._folders.log / "cdr-csv/Master.csv"
 
+    @property
+    def sounds_folder(self) -> Path:
+        """Prompts: a folder for each language."""
+        return self._folders.data / "sounds"
+
     def running(self) -> bool:
         """Whether this home's Asterisk is alive, whoever started it."""
         return load_mark(self._mark) is not None

@@ -25,6 +25,7 @@ class Traffic:
     rate_per_s: float = 10.0
     at_once: int = 100  # no more calls than this at the same time
     keys: Mapping[str, str | int] = field(default_factory=dict)  # fill the scenario's [key]
+    pressed: str = ""  # the keys that ``dial`` presses
     order: str = "SEQUENTIAL"  # of the rows; RANDOM
 
 
@@ -42,11 +43,11 @@ class Sipp:
         """Start one process. Its exit code is 0 when all its calls went as the scenario says."""
         name = f"{traffic.scenario}-{len(self._processes)}"
         rows = self._folder / f"{name}.csv"
-        self._write_private(rows, "\n".join([traffic.order, *traffic.rows]) + "\n")
+        _write_private(rows, "\n".join([traffic.order, *traffic.rows]) + "\n")
         command = [
             *self._program,
             f"{self._ports.sip_host}:{self._ports.sip}",
-            *("-sf", str(self._scenario(name, traffic.scenario, traffic.keys)), "-inf", str(rows)),
+            *("-sf", str(self._scenario(name, traffic.scenario, traffic)), "-inf", str(rows)),
             # A port of its own: SIPp's default would make two runs' phones look like one.
             *("-i", traffic.address, "-p", str(free_udp_port(traffic.address)), "-mi", traffic.address),
             *("-r", str(traffic.rate_per_s), "-l", str(traffic.at_once)),
@@ -55,7 +56,7 @@ class Sipp:
         if traffic.calls:
             command += ["-m", str(traffic.calls)]
         if traffic.answers:
-            command += ["-oocsf", str(self._scenario(name, traffic.answers, traffic.keys))]
+            command += ["-oocsf", str(self._scenario(name, traffic.answers, traffic))]
         process = subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,
@@ -80,22 +81,25 @@ class Sipp:
             process.wait()
         self._processes.clear()
 
-    def _scenario(self, process: str, scenario: str, keys: Mapping[str, str | int]) -> Path:
+    def _scenario(self, process: str, scenario: str, traffic: Traffic) -> Path:
         """The scenario with its ``[key]`` filled in: SIPp itself takes keys in messages alone, not in attributes."""
         text = (SCENARIOS / f"{scenario}.xml").read_text("utf-8")
-        for key, value in keys.items():
+        for key, value in traffic.keys.items():
             text = text.replace(f"[{key}]", str(value))
+        if traffic.pressed:
+            part = (SCENARIOS / "key.part").read_text("utf-8")
+            text = text.replace("<!-- keys -->", "".join(part.replace("[digit]", key) for key in traffic.pressed))
         path = self._folder / f"{process}-{scenario}.xml"
-        path.write_text(text, "utf-8")
+        _write_private(path, text)
         return path
-
-    @staticmethod
-    def _write_private(path: Path, text: str) -> None:
-        """The rows hold phones' passwords."""
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
 
 
 def phone_row(phone: str, password: str) -> str:
     """A line for ``register``: the phone and what SIPp makes its digest answer from."""
     return f"{phone};[authentication username={phone} password={password}]"
+
+
+def _write_private(path: Path, text: str) -> None:
+    """Rows hold phones' passwords, scenarios may hold a PIN."""
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        file.write(text)

@@ -134,7 +134,24 @@ def _queue_extension(queue: str) -> str:
 def _pjsip(centre: Centre, secrets: SwitchSecrets, options: Options) -> str:
     parts = [_phone(centre, phone, secrets, options) for phone in _sorted(centre.phones) if phone.node == options.node]
     parts += [_trunk(trunk) for trunk in _sorted(centre.trunks) if trunk.node == options.node]
-    return "".join(parts)
+    return _REFUSED + "".join(parts)
+
+
+# A caller's number or a dialled one with an encoded line break in it would end the line of every manager event that
+# names it, and begin a forged one. Such a request is nobody's: it gets an endpoint whose context has no extension.
+_REFUSED = """
+[acd-refused]
+type = endpoint
+context = acd-refused
+disallow = all
+allow = ulaw
+
+[acd-refused]
+type = identify
+endpoint = acd-refused
+match_header = From: /:[^@>]*%[01]/
+match_request_uri = /%[01]/
+"""
 
 
 def _phone(centre: Centre, phone: Phone, secrets: SwitchSecrets, options: Options) -> str:
