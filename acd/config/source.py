@@ -51,10 +51,11 @@ def toml_string(text: str) -> str:
 
 def read_source(path: Path) -> Source:
     """Read and parse a TOML file. Raises ConfigError: missing, a folder, unreadable, too large, not UTF-8, not TOML."""
-    return parse_source(_read_text(path), str(path))
+    return parse_source(read_text(path), str(path))
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
+    """The text of a configuration file. Raises ConfigError."""
     name = str(path)
     try:
         with path.open("rb") as file:

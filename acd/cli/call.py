@@ -1,0 +1,74 @@
+"""``acd call list | hangup``"""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any
+
+import typer
+
+from acd.cli.client import find_api
+from acd.cli.options import AsJson, HomeFolder, Url, home_of
+from acd.cli.output import Column, Row, cell, clock_time, duration, right, show, show_json, show_table, state
+
+app = typer.Typer(no_args_is_help=True)
+
+_COLUMNS = [
+    right("Call"),
+    Column("State"),
+    Column("Queue"),
+    Column("Caller"),
+    Column("Name", fold=True),
+    Column("Dialled"),
+    Column("Agent"),
+    right("Waited"),
+    right("Talking"),
+    right("Arrived"),
+]
+
+
+@app.callback()
+def call() -> None:
+    """Live calls."""
+
+
+@app.command("list")
+def list_calls(as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+    """Show the live calls, the oldest first."""
+    body = find_api(home_of(home), url).get("api", "v1", "calls").body
+    if as_json:
+        show_json(body)
+    else:
+        show_calls(body["calls"])
+
+
+def show_calls(calls: Iterable[Mapping[str, Any]]) -> None:
+    rows: list[Row] = [
+        [
+            cell(call["id"]),
+            state(call["state"]),
+            cell(call["queue"]),
+            cell(call["caller_number"]),
+            cell(call["caller_name"]),
+            cell(call["dialled"]),
+            cell(call["agent"]),
+            duration(call["waited_s"]),
+            duration(call["talking_s"]),
+            clock_time(call["arrived"]),
+        ]
+        for call in calls
+    ]
+    show_table(_COLUMNS, rows, "No calls.")
+
+
+@app.command()
+def hangup(
+    call: Annotated[int, typer.Argument(metavar="CALL", min=1, help="The call's id.")],
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """End a call."""
+    answer = find_api(home_of(home), url).post("api", "v1", "calls", str(call), "hangup").body
+    if as_json:
+        show_json(answer)
+    else:
+        show(answer["text"])
