@@ -55,7 +55,7 @@ _MAY_REPEAT: Final = frozenset({"chanvariable", "destchanvariable"})
 _id = re.compile(r"[!-~]{1,150}").fullmatch  # a uniqueid or channel name
 _phone = re.compile(r"[A-Za-z0-9_.-]{1,80}").fullmatch
 _agent = re.compile(r"[0-9]{1,20}").fullmatch
-_number = re.compile(r"[0-9]{1,15}").fullmatch
+_number = re.compile(r"[0-9]{1,18}").fullmatch  # offers count from a microsecond: 16 digits
 _escape = re.compile(r"\\(.)", re.DOTALL)
 _NAMED_CONTROLS: Final = frozenset("abfnrtv")  # what ast_escape_c writes for control characters
 
