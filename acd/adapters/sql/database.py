@@ -23,6 +23,8 @@ from acd.adapters.sql.rows import TIMES, Row
 from acd.adapters.sql.tables import metadata
 from acd.errors import ConfigError, StoreError
 
+_CONNECT_S_MAX = 5.0
+
 DRIVERS = {"postgresql": "postgresql+asyncpg", "sqlite": "sqlite+aiosqlite"}
 
 _ROW_FAULTS = ("22", "23", "54")  # SQLSTATE classes: data exception, integrity violation, program limit exceeded
@@ -68,10 +70,10 @@ class Database:
                 raise
 
     @asynccontextmanager
-    async def begin(self, deadline_s: float | None = None) -> AsyncIterator[AsyncConnection]:
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
         """A transaction under the deadline. Raises RefusedFactError or DatabaseAwayError."""
         try:
-            async with asyncio.timeout(deadline_s or self._deadline_s), self._engine.begin() as connection:
+            async with asyncio.timeout(self._deadline_s), self._engine.begin() as connection:
                 yield connection
         except Exception as error:
             told = _sorted(error)
@@ -132,7 +134,7 @@ def _create_engine(url: URL, deadline_s: float) -> AsyncEngine:
             pool_size=3,
             max_overflow=0,
             pool_timeout=deadline_s,
-            connect_args={"timeout": deadline_s, "command_timeout": deadline_s},
+            connect_args={"timeout": min(deadline_s, _CONNECT_S_MAX), "command_timeout": deadline_s},
         )
     engine = create_async_engine(url, hide_parameters=True, connect_args={"timeout": deadline_s * 0.8})
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
@@ -143,6 +145,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     try:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA cache_size=-16000")  # kB; indexes of numbers are written all over
         cursor.execute("PRAGMA synchronous=FULL")  # a commit that we acknowledge must survive a power cut
         cursor.close()
     except sqlite3.Error:

@@ -4,6 +4,8 @@ A migration runs in one transaction on both databases, and one at a time: a seco
 columns come with a default and old ones stay for a release, so that a daemon of the version before goes on writing.
 """
 
+import asyncio
+
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -18,20 +20,23 @@ _LOCK_KEY = 4_202_611  # any number that others do not take in this database
 
 
 async def upgrade(url: str) -> str:
-    """Migrate to the newest revision and return it. Raises ConfigError (URL) or DatabaseAwayError."""
-    database = Database(url, deadline_s=_DEADLINE_S)
+    """Migrate to the newest revision, if need be, and return the database's.
+
+    A revision that this version does not know comes from a newer one; it is left alone and returned.
+    Raises ConfigError (URL) or DatabaseAwayError.
+    """
+    newest = await asyncio.to_thread(newest_revision)
+    database = Database(url, _DEADLINE_S)
     try:
-        return await upgrade_database(database)
+        current = await current_revision(database)
+        return current if current == newest else await upgrade_database(database)
     finally:
         await database.close()
 
 
 async def upgrade_database(database: Database) -> str:
-    """As ``upgrade``, on an open database.
-
-    A revision that this version does not know comes from a newer one; it is left alone and returned.
-    """
-    async with database.begin(_DEADLINE_S) as connection:
+    """As ``upgrade``, on an open database and whatever its revision."""
+    async with database.begin() as connection:
         return await connection.run_sync(_upgrade)
 
 

@@ -5,12 +5,15 @@ the database refuses for what is in it is set aside; all others go on.
 """
 
 import asyncio
+import logging
 
 from acd.adapters.sql.codec import BadLineError, decode_line
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.inserting import Entry, Refusal, insert_entries, make_entry
 from acd.adapters.sql.outbox import Batch, Outbox
 from acd.adapters.sql.rows import Times
+
+_log = logging.getLogger(__name__)
 
 
 class Mover:
@@ -43,6 +46,11 @@ class Mover:
     def _finish(self, batch: Batch, refusals: list[Refusal]) -> None:
         for refusal in refusals:
             self._outbox.dead_letters.add(refusal.reason, refusal.line)
+        if refusals:
+            reasons = ", ".join(sorted({refusal.reason for refusal in refusals}))
+            _log.warning(
+                "facts that no database takes were set aside", extra={"facts": len(refusals), "reasons": reasons}
+            )
         self._outbox.acknowledge(batch)
 
 

@@ -30,7 +30,7 @@ from acd.adapters.sql.segments import (
 from acd.errors import StoreError
 from acd.model.facts import Fact
 
-_READ_BYTES = 512 << 10  # more than the longest line
+_READ_BYTES = 192 << 10  # more than the longest line
 _COUNTED_BYTES = 64 << 20  # of the backlog at start; the rest is estimated from it
 _SYNC_BACKOFF_MAX_S = 60.0
 FILLING = 0.8  # of the disk limit: the alarm begins

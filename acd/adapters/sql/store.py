@@ -16,7 +16,7 @@ from sqlalchemy import text
 
 from acd.adapters.sql.cdr_import import CdrImport, import_cdr_file
 from acd.adapters.sql.database import Database
-from acd.adapters.sql.migrate import upgrade_database
+from acd.adapters.sql.migrate import upgrade
 from acd.adapters.sql.mover import Mover
 from acd.adapters.sql.outbox import Outbox, OutboxHealth
 from acd.adapters.sql.reports import Span, UnmatchedCall, answered_without_cdr, make_report
@@ -62,6 +62,7 @@ class RecordStore:
         """``url``: see Database. ``migrate``: bring the tables up to date first. Raises ConfigError."""
         self._times = times or StoreTimes()
         self._outbox = outbox
+        self._url = url
         self._database = Database(url, self._times.deadline_s)
         self._reading = Database(url, self._times.report_s)  # a long report never holds a writer's connection
         self._mover = Mover(self._database, outbox, batch_facts)
@@ -111,13 +112,16 @@ class RecordStore:
     async def close(self, drain_s: float = 5.0) -> None:
         """Stop, after moving what is left for at most ``drain_s`` seconds; the rest stays in the outbox.
 
-        A transaction under way is not broken off, it ends by its own deadline.
+        A transaction under way is not broken off unless it exceeds its own deadline.
         """
         self._drain_until = asyncio.get_running_loop().time() + drain_s
         self._closing.set()
         if self._task is not None:
-            await self._task
-            if not self._failures:
+            done, _ = await asyncio.wait({self._task}, timeout=drain_s + 2 * self._times.deadline_s)
+            if not done:
+                self._task.cancel()
+                await asyncio.wait({self._task})
+            elif not self._failures:
                 await self._try_flush()
         await self._database.close()
         await self._reading.close()
@@ -156,7 +160,7 @@ class RecordStore:
     async def _move_all(self) -> None:
         loop = asyncio.get_running_loop()
         if self._migrate:
-            await upgrade_database(self._database)
+            await upgrade(self._url)
             self._migrate = False
         while loop.time() < self._drain_until and (moved := await self._mover.move_batch()):
             self._written += moved
@@ -171,7 +175,7 @@ class RecordStore:
     def _failed(self, error: Exception) -> None:
         self._failures += 1
         self._db_up = False
-        self._problem = f"facts do not reach SQL: {error}"
+        self._problem = f"facts do not reach SQL and wait in the outbox ({error}): look at the database and its URL"
         if self._failures == 1:
             _log.warning("facts do not reach SQL and wait in the outbox", extra={"reason": str(error)})
 

@@ -68,7 +68,9 @@ async def test_a_batch_that_was_committed_and_not_acknowledged_is_stored_once(
     second.close()
 
 
-async def test_refused_facts_are_set_aside_and_all_others_stored(database: Database, folder: Path, url: str) -> None:
+async def test_refused_facts_are_set_aside_and_all_others_stored(
+    database: Database, folder: Path, url: str, caplog: pytest.LogCaptureFixture
+) -> None:
     bad: list[Fact] = [
         replace(CALL, id=2**63),
         replace(CALL, arrived_ms=10**18),
@@ -88,6 +90,8 @@ async def test_refused_facts_are_set_aside_and_all_others_stored(database: Datab
         "not a fact of this version",
     ]
     assert outbox.health().dead_letters == 4
+    [record] = [record for record in caplog.records if record.name.startswith("acd")]
+    assert CALL.caller_number not in str(vars(record))
     assert outbox.read(9).nothing
     outbox.close()
 
