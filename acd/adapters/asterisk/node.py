@@ -18,6 +18,7 @@ from acd.adapters.asterisk.actions import Outcome, Reply
 from acd.adapters.asterisk.decode import CheckPin, Decoder, Events
 from acd.adapters.asterisk.decode_cdr import decode_cdr
 from acd.adapters.asterisk.encode import encode, set_variable
+from acd.adapters.asterisk.faults import describe
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink, LinkSettings, LinkState
 from acd.adapters.asterisk.privileges import Hearing, find_lacking
@@ -183,7 +184,7 @@ class AsteriskNode:
             self.link.reconnect(str(error))
         except Exception as error:  # a fault of ours must not leave the node without upkeep in silence
             self.counts["upkeep_failed"] += 1
-            log.exception("upkeep of Asterisk %s failed", self.name)
+            log.error("the upkeep of Asterisk %s failed: %s", self.name, describe(error))
             self.link.reconnect(f"upkeep failed ({type(error).__name__})")
 
     async def _bring_up(self) -> None:

@@ -10,7 +10,6 @@ import asyncio
 import logging
 import secrets
 import socket
-import traceback
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from typing import Any, Final
 from panoramisk.ami_protocol import AMIProtocol
 
 from acd.adapters.asterisk.actions import Headers, Outcome, Reply, encode_action
+from acd.adapters.asterisk.faults import describe
 from acd.adapters.asterisk.framing import Framer, Message, Parser
 from acd.adapters.asterisk.pending import OnReply, PendingActions
 
@@ -173,11 +173,8 @@ class AmiProtocol(AMIProtocol):
             self._counters.malformed += 1
 
     def _handler_failed(self, name: str, error: Exception) -> None:
-        """Its text may hold what a caller sent, so only the kind of error and the place are logged."""
         self._counters.handler_errors[name] += 1
-        frames = traceback.extract_tb(error.__traceback__)
-        place = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else "?"
-        log.error("the handler of %r failed: %s at %s", name[:40], type(error).__name__, place)
+        log.error("the handler of %r failed: %s", name[:40], describe(error))
 
     # --- sending
 

@@ -6,7 +6,9 @@ from contextlib import AbstractAsyncContextManager
 from panoramisk import Manager
 
 from acd.adapters.asterisk.backoff import Backoff
+from acd.adapters.asterisk.framing import Message, Parser
 from acd.adapters.asterisk.link import AmiLink
+from acd.testing.ami import FakeChannel
 
 Eventually = Callable[..., Awaitable[None]]
 LinkTo = Callable[..., AmiLink]
@@ -27,3 +29,14 @@ class NoWait(Backoff):
     def refused_s(self) -> float:
         self.waits.append(super().refused_s())
         return 0.01
+
+
+def message(*headers: tuple[str, str]) -> Message:
+    """A message as the link would hand it on."""
+    parsed = Parser().parse("\r\n".join(f"{name}: {value}" for name, value in headers).encode())
+    assert parsed is not None
+    return parsed
+
+
+def channel_event(name: str, channel: FakeChannel, *headers: tuple[str, str]) -> Message:
+    return message(("Event", name), ("Privilege", "call,all"), *channel.headers(), *headers)

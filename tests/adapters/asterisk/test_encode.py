@@ -1,0 +1,77 @@
+"""Commands as actions."""
+
+import pytest
+
+from acd.adapters.asterisk.actions import Headers
+from acd.adapters.asterisk.encode import encode, set_variable
+from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller, Say, Spoken, SwitchCommand
+from acd.errors import CallerError
+from acd.model.centre import Message
+
+CALLER = "PJSIP/trunk-00000001"
+
+
+def connect(**changed: object) -> ConnectCaller:
+    fields: dict[str, object] = {
+        "node": "main",
+        "channel": CALLER,
+        "uniqueid": "1.1",
+        "offer": 17,
+        "agent": "101",
+        "phone": "p101",
+        "phone_node": "main",
+        "ring_ms": 20_000,
+    }
+    return ConnectCaller(**{**fields, **changed})  # type: ignore[arg-type]
+
+
+def redirect(context: str, exten: str) -> Headers:
+    target = ("Context", context), ("Exten", exten), ("Priority", "1")
+    return (("Action", "Redirect"), ("Channel", CALLER), *target)
+
+
+@pytest.mark.parametrize(
+    ("command", "actions"),
+    [
+        (connect(), (redirect("acd-connect", "17*101*p101*20"),)),
+        (connect(phone_node="north"), (redirect("acd-connect", "17*101*p101@north*20"),)),
+        (connect(ring_ms=1), (redirect("acd-connect", "17*101*p101*1"),)),
+        (connect(ring_ms=1500), (redirect("acd-connect", "17*101*p101*2"),)),
+        (ReturnCaller("main", CALLER), (redirect("acd-wait", "s"),)),
+        (PlayMessage("main", CALLER, Message.NO_SERVICE, "ru"), (redirect("acd-message", "no-service*ru"),)),
+        (Say("main", CALLER, Spoken.PAUSED), (redirect("acd-spoken", "try-later"),)),
+        (
+            MarkCaller("main", CALLER, "sales", "jazz"),
+            (
+                set_variable("__ACD_QUEUE", "sales", CALLER),
+                set_variable("CHANNEL(musicclass)", "jazz", CALLER),
+            ),
+        ),
+        (MarkCaller("main", CALLER, "sales", ""), (set_variable("__ACD_QUEUE", "sales", CALLER),)),
+        (HangUp("main", CALLER), ((("Action", "Hangup"), ("Channel", CALLER), ("Cause", "16")),)),
+    ],
+)
+def test_commands(command: SwitchCommand, actions: tuple[Headers, ...]) -> None:
+    assert encode(command) == actions
+
+
+def test_a_global_variable_has_no_channel() -> None:
+    assert set_variable("A", "1") == (("Action", "Setvar"), ("Variable", "A"), ("Value", "1"))
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        HangUp("main", "/.*/"),  # a regular expression over all channels
+        HangUp("main", ""),
+        ReturnCaller("main", ""),
+        connect(phone="p101*1"),
+        connect(phone="p101@north"),
+        connect(agent=""),
+        connect(phone_node="n*1"),
+        PlayMessage("main", CALLER, Message.CLOSED, "en*x"),
+    ],
+)
+def test_what_would_mean_something_else_is_refused(command: SwitchCommand) -> None:
+    with pytest.raises(CallerError):
+        encode(command)
