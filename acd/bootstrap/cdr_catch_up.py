@@ -11,7 +11,7 @@ from acd.errors import ConfigError, StoreError
 
 log = structlog.get_logger()
 
-RETRY_S = 5.0
+RETRY_S = 1.0
 
 
 class CdrCatchUp:
@@ -35,6 +35,8 @@ class CdrCatchUp:
                     await asyncio.sleep(RETRY_S)
 
     async def _read(self, node: str, path: Path) -> bool:
+        if not self._store.health().db_up:
+            return False  # it says itself, once, that it is away
         try:
             found = await self._store.import_cdr(path, node)
         except FileNotFoundError:
