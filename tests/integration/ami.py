@@ -50,6 +50,21 @@ class Ami:
 
         return self._wait(matches, f"{name} {headers}", seconds)
 
+    def channels(self) -> list[Message]:
+        """All live channels."""
+        self.heard.clear()
+        self.action("CoreShowChannels")
+        self.event("CoreShowChannelsComplete")
+        return [message for message in self.events() if message["Event"] == "CoreShowChannel"]
+
+    def hang_up_everything(self) -> None:
+        """So that the next test has an empty Asterisk."""
+        deadline = time.monotonic() + WAIT_S
+        while channels := self.channels():
+            assert time.monotonic() < deadline, channels
+            for channel in channels:
+                self.action("Hangup", Channel=channel["Channel"])
+
     def events(self) -> Iterator[Message]:
         return (message for message in self.heard if "Event" in message)
 

@@ -1,5 +1,6 @@
 """Real servers for the tests: a private Asterisk on free loopback ports, SIPp as callers and phones."""
 
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,11 @@ from acd.embedded.login import Login
 from acd.embedded.progress import silent
 from acd.embedded.sipp import PHONE_ADDRESS, Sipp, Traffic, phone_row
 from tests.integration.ami import Ami
+from tests.integration.centre import centre, module_centre, own_centre
 from tests.integration.sample import CENTRE
 
 HERE = Path(__file__).parent
+__all__ = ["centre", "module_centre", "own_centre"]  # fixtures of a whole centre
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -39,12 +42,12 @@ class Switch:
 
 @pytest.fixture(scope="session")
 def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
-    """One Asterisk for the whole session; its failsafe has 6 s of patience."""
+    """One Asterisk for the whole session; it looks at the heartbeat each second, and has 3 s of patience."""
     home = tmp_path_factory.mktemp("centre")
     cache = cache_folder(home)
     credentials = provide(home, CENTRE)
     asterisk = PrivateAsterisk(home, find_asterisk(cache, silent), free_ports(), cache)
-    options = Options(patience_s=6)
+    options = Options(patience_s=3, period_s=1)
     try:
         assert asterisk.start(CENTRE, credentials.of_switch(), options)
         yield Switch(asterisk, credentials, options, find_sipp(cache, silent))
@@ -70,6 +73,7 @@ class Sip:
         self._sipp = Sipp(switch.sipp, switch.asterisk.ports, folder)
         self._phones = switch.credentials.phones
         self._ami = ami
+        self._callers: list[subprocess.Popen[bytes]] = []
 
     def phones(self, *phones: str, behaviour: str = "phone", **keys: int) -> None:
         """Register phones that behave as the scenario ``behaviour`` says; returns when all are reachable."""
@@ -90,7 +94,26 @@ class Sip:
         self, number: str = "700", caller: str = "+15551234", name: str = '"Ann"', patience_ms: int = 60_000
     ) -> None:
         """One call from the trunk."""
-        self._sipp.start(Traffic(scenario="caller", rows=[f"{number};{caller};{name};{patience_ms}"]))
+        self._callers.append(
+            self._sipp.start(Traffic(scenario="caller", rows=[f"{number};{caller};{name};{patience_ms}"]))
+        )
+
+    def wait_for_callers(self) -> None:
+        """Until all calls from the trunk have ended."""
+        for process in self._callers:
+            process.wait(timeout=30)
+
+    def dial(self, phone: str, number: str, keys: str = "", patience_ms: int = 60_000) -> None:
+        """A phone dials ``number`` and then presses ``keys``."""
+        row = phone_row(phone, self._phones[phone]).split(";", 1)[1]
+        self._sipp.start(
+            Traffic(
+                scenario="dial",
+                rows=[f"{number};{phone};{row};{patience_ms}"],
+                address=PHONE_ADDRESS,
+                pressed=keys,
+            )
+        )
 
     def complaints(self) -> str:
         return self._sipp.complaints()
@@ -106,5 +129,4 @@ def sip(switch: Switch, ami: Ami, tmp_path: Path) -> Iterator[Sip]:
         yield traffic
     finally:
         traffic.stop()
-        for channel in [m["Channel"] for m in ami.events() if m.get("UserEvent", "").startswith("Acd")]:
-            ami.action("Hangup", Channel=channel)
+        ami.hang_up_everything()

@@ -1,4 +1,4 @@
-"""A small centre for tests on a real Asterisk: two queues in two languages, phones enough for each test to have its own."""
+"""A small centre for tests on a real Asterisk: two queues in two languages, and phones enough for all tests."""
 
 from acd.model.centre import Agent, Centre, Number, Phone, Project, Queue, Trunk
 

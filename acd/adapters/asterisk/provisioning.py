@@ -45,6 +45,7 @@ class Options:
     ami_user: str = "acd"
     ami_permit: tuple[str, ...] = ("127.0.0.1/255.255.255.255",)
     patience_s: int = 20  # age of the daemon's heartbeat from which on the failsafe takes calls
+    period_s: int = 5  # a waiting caller looks at the heartbeat this often
     qualify_s: int = 30  # a phone is asked this often whether it is there
     version: tuple[int, int] = (22, 10)  # of the node's Asterisk
 
@@ -68,7 +69,7 @@ def render(centre: Centre, secrets: SwitchSecrets, options: Options) -> dict[str
 
 
 def _globals(options: Options) -> str:
-    return f"\n[globals]\nACD_PATIENCE = {options.patience_s}\n"
+    return f"\n[globals]\nACD_PATIENCE = {options.patience_s}\nACD_PERIOD = {options.period_s}\n"
 
 
 def _numbers(centre: Centre, options: Options) -> str:
