@@ -4,7 +4,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or wrong configuration. Results go t
 standard error.
 """
 
-import os
 import sys
 from collections.abc import Sequence
 
@@ -26,9 +25,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _tell(error, FAILED)
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:  # the reader (`| head`) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return 0
 
 

@@ -11,19 +11,19 @@ from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import Column, Row, cell, duration, right, seconds_since, show, show_json, show_table, state
 from acd.runtime.clock import SystemClock
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 AgentId = Annotated[str, typer.Argument(metavar="AGENT", help="The agent's id.")]
 
 _COLUMNS = [
     Column("Agent"),
-    Column("Name", fold=True),
+    Column("Name", spare=2),
     Column("State"),
     right("For"),
     Column("Phone"),
-    Column("Phone is"),
+    Column("Phone is", spare=1),
     right("Call"),
-    Column("Queues", fold=True),
+    Column("Queues", spare=3),
 ]
 
 

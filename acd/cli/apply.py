@@ -14,7 +14,7 @@ from acd.config.centre import parse_centre
 from acd.config.source import read_text as read_file
 from acd.errors import CallerError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _MARKS = {"added": ("+", "green"), "removed": ("-", "red"), "changed": ("~", "yellow")}
 

@@ -9,19 +9,19 @@ from acd.cli.client import find_api
 from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import Column, Row, cell, clock_time, duration, right, show, show_json, show_table, state
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 _COLUMNS = [
     right("Call"),
     Column("State"),
     Column("Queue"),
     Column("Caller"),
-    Column("Name", fold=True),
-    Column("Dialled"),
+    Column("Name", spare=3),
+    Column("Dialled", spare=1),
     Column("Agent"),
     right("Waited"),
     right("Talking"),
-    right("Arrived"),
+    right("Arrived", spare=2),
 ]
 
 

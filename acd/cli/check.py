@@ -17,7 +17,7 @@ from acd.config.source import read_source
 from acd.errors import ConfigError, Problem
 from acd.model.centre import Centre
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _USUAL = ("centre.toml", "acd.toml")
 _MISTAKES = 2

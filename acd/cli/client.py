@@ -40,6 +40,12 @@ class Answer:
     headers: Mapping[str, str]
 
 
+_CONNECTIONS: dict[str, type[http.client.HTTPConnection]] = {
+    "http": http.client.HTTPConnection,
+    "https": http.client.HTTPSConnection,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Api:
     """The admin endpoint at ``url``. Every method raises an AcdError that says what to do."""
@@ -79,33 +85,38 @@ class Api:
         finally:
             connection.close()
         answer = Answer(response.status, _json(content), dict(response.getheaders()))
-        if response.status != 200 and response.status not in also:
+        if response.status not in (200, *also):
             raise self._refusal(answer)
+        if answer.body is None:
+            raise self._stranger()
         return answer
 
     def _connection(self) -> http.client.HTTPConnection:
         try:
             parts = urlsplit(self.url)
-            host, port = parts.hostname, parts.port
-        except ValueError:
-            host, port = None, None
-        if parts.scheme not in ("http", "https") or not host:
-            raise ConfigError(f"{self.url!r} is no URL of a daemon; expected one such as http://127.0.0.1:8088")
-        kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-        return kind(host, port, timeout=ANSWER_S_MAX)
+            kind = _CONNECTIONS[parts.scheme]
+            if not parts.hostname:
+                raise ValueError(self.url)
+            return kind(parts.hostname, parts.port, timeout=ANSWER_S_MAX)
+        except (ValueError, KeyError):
+            expected = "expected one such as http://127.0.0.1:8088"
+            raise ConfigError(f"{self.url!r} is no URL of a daemon; {expected}") from None
 
     def _unanswered(self, error: Exception) -> AcdError:
         if isinstance(error, TimeoutError):
             return UnansweredError(f"the daemon at {self.url} took the request but does not answer; see its log")
         if isinstance(error, http.client.HTTPException):
-            return UnansweredError(f"something else than an ACD daemon answers at {self.url}; see --url and --home")
+            return self._stranger()
         return UnansweredError(f"no daemon answers at {self.url}; start it with `acd up`")
+
+    def _stranger(self) -> AcdError:
+        return UnansweredError(f"something else than an ACD daemon answers at {self.url}; see --url and --home")
 
     def _refusal(self, answer: Answer) -> AcdError:
         body = answer.body if isinstance(answer.body, dict) else {}
         code, detail = str(body.get("code", "")), str(body.get("detail", ""))
         if not code:
-            return UnansweredError(f"something else than an ACD daemon answers at {self.url}; see --url and --home")
+            return self._stranger()
         if answer.status == 401:
             return RefusedError(
                 code, f"the daemon at {self.url} does not take this token; see --home, or {TOKEN_VARIABLE}"

@@ -10,7 +10,7 @@ from acd.cli.options import AcdFile, AsJson, HomeFolder, home_of
 from acd.cli.output import show, show_json
 from acd.config.operations import load_operations
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 
 @app.callback()

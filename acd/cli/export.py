@@ -10,7 +10,7 @@ from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import show, show_json
 from acd.errors import PlatformError
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

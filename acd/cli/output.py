@@ -40,15 +40,19 @@ Row = list[str | Text]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``fold``: the one that is broken into lines when a terminal is narrow."""
+    """``title`` may have two lines. On a terminal too narrow for all, those with the highest ``spare`` are left out."""
 
     title: str
     justify: Literal["left", "right"] = "left"
-    fold: bool = False
+    spare: int = 0
+
+    def width(self, cells: Iterable[str | Text]) -> int:
+        lines = [*map(Text, self.title.split("\n")), *(Text(cell) if isinstance(cell, str) else cell for cell in cells)]
+        return max(line.cell_len for line in lines)
 
 
-def right(title: str) -> Column:
-    return Column(title, "right")
+def right(title: str, spare: int = 0) -> Column:
+    return Column(title, "right", spare)
 
 
 def console() -> Console:
@@ -63,7 +67,7 @@ def show_json(data: Any) -> None:
 def show(*lines: str | Text) -> None:
     out = console()
     for line in lines:
-        out.print(line if isinstance(line, Text) else Text(line), soft_wrap=True)
+        out.print(line if isinstance(line, Text) else Text(line), soft_wrap=not out.is_terminal)
 
 
 def show_table(columns: Sequence[Column], rows: Iterable[Row], empty: str, title: str = "") -> None:
@@ -74,12 +78,26 @@ def show_table(columns: Sequence[Column], rows: Iterable[Row], empty: str, title
     if not cells:
         show(Text(empty, "dim"))
         return
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(Text(column.title), justify=column.justify, no_wrap=not column.fold, overflow="fold")
+    out = console()
+    places = _fitting(columns, cells, out.width)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for place in places:
+        table.add_column(columns[place].title, justify=columns[place].justify, vertical="bottom", overflow="fold")
     for row in cells:
-        table.add_row(*row)
-    console().print(table)
+        table.add_row(*(row[place] for place in places))
+    out.print(table)
+
+
+def _fitting(columns: Sequence[Column], rows: Sequence[Row], width: int) -> list[int]:
+    """The places of the columns to show, two spaces between them."""
+    widths = [column.width(row[place] for row in rows) for place, column in enumerate(columns)]
+    places = list(range(len(columns)))
+    while sum(widths[place] + 2 for place in places) - 2 > width:
+        spare = max(places, key=lambda place: (columns[place].spare, place))
+        if columns[spare].spare == 0:
+            break
+        places.remove(spare)
+    return places
 
 
 def plain(value: object) -> str:

@@ -9,20 +9,20 @@ from acd.cli.client import find_api
 from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import Column, Row, cell, count, duration, percent, right, show_json, show_table
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 _COLUMNS = [
     Column("Queue"),
-    Column("Name", fold=True),
+    Column("Name", spare=9),
     right("Waiting"),
     right("Longest"),
     right("Ready"),
     right("Talking"),
-    right("Logged in"),
-    right("Offered"),
+    right("Logged\nin"),
+    right("Offered", spare=1),
     right("Answered"),
-    right("Abandoned"),
-    right("Answered %"),
+    right("Aban-\ndoned"),
+    right("Answered\n%", spare=2),
 ]
 
 

@@ -9,7 +9,7 @@ from acd.cli.options import AsJson
 from acd.cli.output import show, show_json
 from acd.runtime.replay import replay as replay_journal
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

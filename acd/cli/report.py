@@ -9,17 +9,17 @@ from acd.cli.client import find_api
 from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import Column, Row, cell, count, duration, percent, plain, right, show, show_json, show_table
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _QUEUE_COLUMNS = [
     Column("Queue"),
     right("Offered"),
     right("Answered"),
-    right("Abandoned"),
-    right("Overflowed"),
+    right("Aban-\ndoned"),
+    right("Over-\nflowed"),
     right("Other"),
-    right("In time"),
-    right("Service level"),
+    right("In time", spare=1),
+    right("Service\nlevel"),
     right("ASA"),
     right("Longest"),
 ]
@@ -27,15 +27,15 @@ _AGENT_COLUMNS = [
     Column("Agent"),
     right("Offers"),
     right("Answered"),
-    right("No answer"),
-    right("Refused"),
+    right("No\nanswer", spare=3),
+    right("Refused", spare=4),
     right("Talked"),
     right("AHT"),
-    right("Wrap-up"),
-    right("Ready"),
+    right("Wrap-up", spare=2),
+    right("Ready", spare=1),
     right("Not ready"),
     right("Logged in"),
-    right("Occupancy"),
+    right("Occu-\npancy"),
 ]
 
 

@@ -6,7 +6,7 @@ from acd.bootstrap import run as start
 from acd.cli.options import AcdFile, AsJson, CentreFile, HomeFolder, home_of
 from acd.config.options import RunOptions
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()

@@ -12,7 +12,7 @@ from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import plain, show, show_json, state
 from acd.cli.queue import show_queues
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 _UNREADY = 503
 _AGENT_STATES = ("ready", "ringing", "talking", "wrap-up", "not ready", "logged out")

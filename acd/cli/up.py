@@ -8,7 +8,7 @@ from acd.bootstrap import up as start
 from acd.cli.options import AcdFile, AsJson, CentreFile, HomeFolder, Listen, home_of, listen
 from acd.config.options import UpOptions
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 HttpListen = Annotated[
     Listen | None, typer.Option("--http", metavar="HOST:PORT", parser=listen, help="Where the API listens.")

@@ -8,7 +8,7 @@ from acd import __version__
 from acd.cli.options import AsJson
 from acd.cli.output import show, show_json
 
-app = typer.Typer()
+app = typer.Typer(add_completion=False)
 
 
 @app.command()
