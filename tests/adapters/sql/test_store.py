@@ -30,7 +30,7 @@ async def test_a_started_store_moves_facts_by_itself(tmp_path: Path) -> None:
     assert not records.store.health().ok
     await records.store.start()
     records.append(ONE_OF_EACH)
-    await until(lambda: records.store.health().written_facts == 5)
+    await until(lambda: records.store.health().written_facts == 5 and records.store.health().ok)
     health = records.store.health()
     assert (health.ok, health.db_up, health.problem, health.outbox.backlog_facts) == (True, True, "", 0)
     await records.close()
