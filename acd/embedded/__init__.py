@@ -12,12 +12,19 @@ How to start one (every call blocks; from a coroutine use ``asyncio.to_thread``)
     asterisk.apply(centre, credentials.of_switch(), Options())          # a changed centre; calls go on
     asterisk.stop()                                         # only a wanted stop: calls end
 
+Simulated traffic::
+
+    demo = Demo(asterisk, find_sipp(cache, progress), centre, credentials, home / "demo")
+    demo.start()                                            # the daemon must be there: agents log in by phone
+    demo.stop()
+
 A daemon that is killed leaves Asterisk running; the next ``start`` in the same home adopts it. Tests take
 ``free_ports()`` and stop what they started.
 """
 
 from acd.embedded.asterisk import PrivateAsterisk
 from acd.embedded.credentials import Credentials, provide
+from acd.embedded.demo import Demo, Pace
 from acd.embedded.fetch import cache_folder, fetch_packages
 from acd.embedded.installation import Installation, find_asterisk, find_sipp
 from acd.embedded.layout import Ports, free_ports
@@ -25,7 +32,9 @@ from acd.embedded.progress import TerminalProgress, silent
 
 __all__ = [
     "Credentials",
+    "Demo",
     "Installation",
+    "Pace",
     "Ports",
     "PrivateAsterisk",
     "TerminalProgress",

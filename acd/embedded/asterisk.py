@@ -60,7 +60,7 @@ class PrivateAsterisk:
 
     @property
     def cdr_file(self) -> Path:
-        """Asterisk's own call detail records, in the columns of ``acd.adapters.asterisk.cdr_file``."""
+        """Asterisk's own call detail records, in the columns that ``dialplan/cdr.conf`` asks for."""
         return self._folders.log / "cdr-csv/Master.csv"
 
     @property

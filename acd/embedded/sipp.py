@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from acd.embedded.layout import Ports, free_udp_port
+from acd.embedded.process import Mark, load_mark, stop
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 TRUNK_ADDRESS = "127.0.0.2"  # callers come from here; the sample centre's trunk is known by it
@@ -50,7 +51,7 @@ class Sipp:
             *("-sf", str(self._scenario(name, traffic.scenario, traffic)), "-inf", str(rows)),
             # A port of its own: SIPp's default would make two runs' phones look like one.
             *("-i", traffic.address, "-p", str(free_udp_port(traffic.address)), "-mi", traffic.address),
-            *("-r", str(traffic.rate_per_s), "-l", str(traffic.at_once)),
+            *("-r", str(round(traffic.rate_per_s * 60)), "-rp", "60000", "-l", str(traffic.at_once)),
             *("-nostdin", "-trace_err", "-error_file", str(self._folder / f"{name}.log")),
         ]
         if traffic.calls:
@@ -66,6 +67,9 @@ class Sipp:
             env={**os.environ, "TERM": "dumb"},
         )
         self._processes.append(process)
+        mark = Mark.of(process.pid)
+        if mark is not None:
+            mark.save(self._folder / f"{name}.process")
         return process
 
     def complaints(self) -> str:
@@ -80,6 +84,16 @@ class Sipp:
         for process in self._processes:
             process.wait()
         self._processes.clear()
+        for file in self._folder.glob("*.process"):
+            file.unlink()
+
+    def stop_left_over(self) -> None:
+        """Stop the processes of a former run in the same folder that was killed."""
+        for file in self._folder.glob("*.process"):
+            mark = load_mark(file)
+            if mark is not None:
+                stop(mark, seconds=0)
+            file.unlink()
 
     def _scenario(self, process: str, scenario: str, traffic: Traffic) -> Path:
         """The scenario with its ``[key]`` filled in: SIPp itself takes keys in messages alone, not in attributes."""
@@ -95,8 +109,13 @@ class Sipp:
 
 
 def phone_row(phone: str, password: str) -> str:
-    """A line for ``register``: the phone and what SIPp makes its digest answer from."""
-    return f"{phone};[authentication username={phone} password={password}]"
+    """A line for ``register``."""
+    return f"{phone};{authentication(phone, password)}"
+
+
+def authentication(phone: str, password: str) -> str:
+    """What SIPp makes a phone's digest answer from."""
+    return f"[authentication username={phone} password={password}]"
 
 
 def _write_private(path: Path, text: str) -> None:

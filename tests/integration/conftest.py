@@ -11,7 +11,7 @@ from acd.adapters.asterisk.provisioning import Options
 from acd.embedded import Credentials, PrivateAsterisk, cache_folder, find_asterisk, find_sipp, free_ports, provide
 from acd.embedded.login import Login
 from acd.embedded.progress import silent
-from acd.embedded.sipp import PHONE_ADDRESS, Sipp, Traffic, phone_row
+from acd.embedded.sipp import PHONE_ADDRESS, Sipp, Traffic, authentication, phone_row
 from tests.integration.ami import Ami
 from tests.integration.centre import centre, module_centre, own_centre
 from tests.integration.sample import CENTRE
@@ -105,7 +105,7 @@ class Sip:
 
     def dial(self, phone: str, number: str, keys: str = "", patience_ms: int = 60_000) -> None:
         """A phone dials ``number`` and then presses ``keys``."""
-        row = phone_row(phone, self._phones[phone]).split(";", 1)[1]
+        row = authentication(phone, self._phones[phone])
         self._sipp.start(
             Traffic(
                 scenario="dial",

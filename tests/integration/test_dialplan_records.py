@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from acd.adapters.asterisk.cdr_file import read_cdr_file
+from acd.adapters.sql.cdr_import import read_cdr_line
 from acd.model.facts import CdrFact
 from tests.integration.ami import Ami, Message
 from tests.integration.conftest import Sip, Switch
@@ -34,8 +34,8 @@ EVENT_COLUMNS = {
 
 
 def facts(switch: Switch, uniqueid: str) -> list[CdrFact]:
-    lines = read_cdr_file(switch.asterisk.cdr_file, "main")
-    return [line.fact for line in lines if line.fact and line.fact.uniqueid == uniqueid]
+    lines = switch.asterisk.cdr_file.read_bytes().splitlines()
+    return [fact for line in lines if (fact := read_cdr_line(line, "main")) and fact.uniqueid == uniqueid]
 
 
 def cdr_events(ami: Ami, call: Message, count: int) -> list[Message]:
