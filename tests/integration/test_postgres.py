@@ -18,6 +18,8 @@ from acd.model.facts import CallFact
 from tests.adapters.sql.contract import RecordsContract
 from tests.adapters.sql.samples import CALL, ONE_OF_EACH, VISIT, numbered_call
 from tests.adapters.sql.subjects import SqlRecords
+from tests.adapters.sql.test_migrate import differences
+from tests.adapters.sql.test_records_document import EXAMPLES
 from tests.integration.postgres_server import PostgresServer, open_server
 
 pytestmark = pytest.mark.integration
@@ -58,6 +60,22 @@ async def test_times_are_real_timestamps_and_call_needs_no_quotes(url: str, reco
     assert row["arrived"].startswith("2026-01-01 00:00:00")
     assert await connection.fetchval('SELECT extract(epoch FROM "end" - start) FROM cdr') == 64
     await connection.close()
+
+
+@pytest.mark.parametrize("example", [example for example in EXAMPLES if "strftime" not in example])
+async def test_the_documents_examples_run(url: str, example: str) -> None:
+    await upgrade(url)
+    connection = await asyncpg.connect(url)
+    await connection.fetch(example)
+    await connection.close()
+
+
+async def test_migrations_make_exactly_the_tables_of_the_program(url: str) -> None:
+    await upgrade(url)
+    database = Database(url)
+    async with database.begin() as connection:
+        assert await connection.run_sync(differences) == []
+    await database.close()
 
 
 async def test_one_refused_row_blocks_no_other(records: SqlRecords) -> None:
