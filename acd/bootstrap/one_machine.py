@@ -21,8 +21,7 @@ from acd.config.home import Home
 from acd.config.operations import Operations, load_operations
 from acd.config.options import UpOptions
 from acd.embedded import Ports, PrivateAsterisk, TerminalProgress, cache_folder, find_asterisk, find_sipp, provide
-from acd.embedded.sipp import Sipp as Demo
-from acd.errors import PlatformError
+from acd.embedded.demo import Demo
 from acd.events import NOBODY, CallHangupRequested
 from acd.model.centre import Centre
 from acd.runtime.clock import SystemClock
@@ -63,8 +62,8 @@ class _OneMachine:
             stack.push_async_callback(daemon.stop)
             await daemon.start()
             await daemon.nodes.ready(READY_S)
-            demo = self._start_demo(asterisk, daemon) if self.options.demo else None
             self._say_ready(asterisk, daemon)
+            demo = await asyncio.to_thread(self._start_demo, asterisk) if self.options.demo else None
             await self._until_the_end(daemon)
             if demo is not None:
                 await asyncio.to_thread(demo.stop)
@@ -112,8 +111,12 @@ class _OneMachine:
             cdr_files={NODE: asterisk.cdr_file},
         )
 
-    def _start_demo(self, asterisk: PrivateAsterisk, daemon: Daemon) -> Demo:
-        raise NotImplementedError
+    def _start_demo(self, asterisk: PrivateAsterisk) -> Demo:
+        folder = self.home.folder
+        program = find_sipp(cache_folder(folder), TerminalProgress())
+        demo = Demo(asterisk, program, self.centre, provide(folder, self.centre), folder / "demo")
+        demo.start()
+        return demo
 
     def _say_ready(self, asterisk: PrivateAsterisk, daemon: Daemon) -> None:
         """One line that begins with ``ready:``, then the phones' accounts; on standard error beside ``--json``."""
@@ -148,6 +151,3 @@ async def _end_calls(daemon: Daemon) -> None:
     while daemon.runtime.state.calls and time.monotonic() < deadline:  # noqa: ASYNC110 - the state has no event
         await asyncio.sleep(0.02)
     await asyncio.sleep(CDR_GRACE_S)
-
-
-__all__ = ["PlatformError", "find_sipp", "up"]
