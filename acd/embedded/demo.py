@@ -12,6 +12,7 @@ from pathlib import Path
 
 from acd.embedded.asterisk import PrivateAsterisk
 from acd.embedded.credentials import Credentials
+from acd.embedded.layout import free_udp_port
 from acd.embedded.sipp import PHONE_ADDRESS, Sipp, Traffic, authentication, phone_row
 from acd.model.centre import Agent, Centre
 
@@ -67,12 +68,14 @@ class Demo:
 
     def _register(self, agents: Sequence[Agent]) -> None:
         phones = sorted({agent.phone for agent in agents if agent.phone})
+        port = free_udp_port(PHONE_ADDRESS)
         self._sipp.start(
             Traffic(
                 scenario="register",
                 answers="agent",
                 rows=[phone_row(phone, self._credentials.phones[phone]) for phone in phones],
                 address=PHONE_ADDRESS,
+                port=port,
                 calls=len(phones),
                 keys={
                     "ring_min": self._pace.ring_ms[0],
@@ -85,7 +88,7 @@ class Demo:
         deadline = time.monotonic() + REGISTER_S
         while time.monotonic() < deadline:
             reachable = self._asterisk.cli("pjsip show contacts")
-            if all(f" {phone}/sip:" in reachable for phone in phones):
+            if all(f"sip:{phone}@{PHONE_ADDRESS}:{port}" in reachable for phone in phones):
                 return
             time.sleep(_POLL_S)
 

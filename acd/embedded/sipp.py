@@ -22,6 +22,7 @@ class Traffic:
     rows: Sequence[str]
     answers: str = ""  # scenario for calls that come in
     address: str = TRUNK_ADDRESS
+    port: int | None = None  # None: a free one
     calls: int = 1  # how many are made in all; 0: no end
     rate_per_s: float = 10.0
     at_once: int = 100  # no more calls than this at the same time
@@ -50,7 +51,8 @@ class Sipp:
             f"{self._ports.sip_host}:{self._ports.sip}",
             *("-sf", str(self._scenario(name, traffic.scenario, traffic)), "-inf", str(rows)),
             # A port of its own: SIPp's default would make two runs' phones look like one.
-            *("-i", traffic.address, "-p", str(free_udp_port(traffic.address)), "-mi", traffic.address),
+            *("-i", traffic.address, "-p", str(traffic.port or free_udp_port(traffic.address))),
+            *("-mi", traffic.address),
             *("-r", str(round(traffic.rate_per_s * 60)), "-rp", "60000", "-l", str(traffic.at_once)),
             *("-nostdin", "-trace_err", "-error_file", str(self._folder / f"{name}.log")),
         ]
