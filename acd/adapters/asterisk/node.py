@@ -23,7 +23,7 @@ from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink, LinkSettings, LinkState
 from acd.adapters.asterisk.privileges import Hearing, find_lacking
 from acd.adapters.asterisk.resync import Auditor
-from acd.commands import ConnectCaller, SwitchCommand
+from acd.commands import ConnectCaller, MarkCaller, SwitchCommand
 from acd.errors import CallerError, SwitchError
 from acd.events import Event, NodeConnected, NodeLost, OfferReturned
 from acd.model.health import PartHealth
@@ -34,6 +34,9 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_VARIABLE: Final = "ACD_HEARTBEAT"
 HELD_MAX: Final = 10_000
+REDIRECT_PENDING: Final = "Redirect failed"
+REDIRECT_TRIES: Final = 4
+REDIRECT_AGAIN_S: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class AsteriskNode:
         self._connected = False  # NodeConnected was posted
         self._audited = False
         self._ready_at_s = 0.0
+        self._moving: dict[str, SwitchCommand] = {}  # the last command of each channel that waits for its reply
         self._held: deque[Event] = deque()  # events that came before NodeConnected
         self._care: asyncio.Task[None] | None = None
         self._heartbeat: asyncio.TimerHandle | None = None
@@ -120,23 +124,43 @@ class AsteriskNode:
 
     def send(self, command: SwitchCommand) -> None:
         """Write the actions of a command. That it failed matters only for an offer: the caller waits for another."""
+        if not isinstance(command, MarkCaller):
+            self._moving[command.channel] = command
+        self.auditor.commanded(command)
+        self._write(command, REDIRECT_TRIES)
+
+    def _write(self, command: SwitchCommand, tries: int) -> None:
         try:
             first, *others = encode(command)
-            self.auditor.commanded(command)
-            self.link.send(first, lambda reply: self._ended(command, reply))
+            self.link.send(first, lambda reply: self._ended(command, reply, tries - 1))
             for action in others:
                 self.link.send(action)
         except CallerError as error:
             log.error("command %s for Asterisk %s cannot be sent: %s", type(command).__name__, self.name, error)
-            self._ended(command, Reply(Outcome.NOT_SENT))
+            self._ended(command, Reply(Outcome.NOT_SENT), 0)
 
-    def _ended(self, command: SwitchCommand, reply: Reply) -> None:
-        """The action ended. After a lost link nobody knows whether it was carried out: the next audit tells."""
+    def _ended(self, command: SwitchCommand, reply: Reply, tries: int) -> None:
+        """The action ended. After a lost link nobody knows whether it was carried out: the next audit tells.
+
+        A ``Redirect`` is refused while an earlier one of the same channel has yet to take effect (tried on 22.10, a
+        millisecond or less). It is worth another try, unless the channel has got another command since.
+        """
+        current = self._moving.get(command.channel) is command
+        if current and tries > 0 and reply.outcome is Outcome.ERROR and reply.text.startswith(REDIRECT_PENDING):
+            self.counts["redirects_repeated"] += 1
+            asyncio.get_running_loop().call_later(REDIRECT_AGAIN_S, self._again, command, tries)
+            return
+        if current:
+            del self._moving[command.channel]
         if reply.success or reply.outcome is Outcome.LINK_LOST:
             return
         self.counts[f"failed_{type(command).__name__}"] += 1
         if isinstance(command, ConnectCaller):
             self._ports.post(OfferReturned(command.node, command.uniqueid, command.offer, OfferResult.FAILED))
+
+    def _again(self, command: SwitchCommand, tries: int) -> None:
+        if self._moving.get(command.channel) is command:
+            self._write(command, tries)
 
     # --- life
 
@@ -156,6 +180,7 @@ class AsteriskNode:
     def _lost(self, reason: str) -> None:
         self._stop_upkeep()
         self._held.clear()
+        self._moving.clear()
         self._audited = False
         self.hearing.lost()
         if self._connected:

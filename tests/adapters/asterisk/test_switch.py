@@ -22,7 +22,7 @@ from acd.events import (
 )
 from acd.model.facts import CdrFact, Fact
 from acd.model.states import OfferResult
-from acd.testing.ami import Action, FakeAmi, FakeChannel, FakeConnection
+from acd.testing.ami import ACTIONS, Action, FakeAmi, FakeChannel, FakeConnection
 from tests.adapters.asterisk.links import Eventually, NoWait
 from tests.adapters.asterisk.test_decode_cdr import CDR
 
@@ -182,6 +182,57 @@ async def test_an_offer_that_asterisk_refuses_has_failed(
     counters = nodes.status()["main"].counters
     assert counters["failed_ConnectCaller"] == 1
     assert counters["failed_ReturnCaller"] == 1
+
+
+def refusing(ami: FakeAmi, times: int) -> None:
+    """Refuse redirects as Asterisk does while an earlier one is about to take effect."""
+    accept = ACTIONS["redirect"]
+
+    def redirect(connection: FakeConnection, action: Action) -> None:
+        if len(ami.named("Redirect")) > times:
+            accept(connection, action)
+        else:
+            connection.respond(action, "Error", ("Message", "Redirect failed, channel not up."))
+
+    ami.responders["redirect"] = redirect
+
+
+async def test_a_redirect_on_the_heels_of_another_is_repeated(
+    ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon, eventually: Eventually
+) -> None:
+    ami.channels = [CALLER]
+    refusing(ami, times=2)
+    nodes = nodes_to(main=ami)
+    await up(nodes, daemon, eventually)
+    nodes.send(connect())
+    await eventually(lambda: len(ami.named("Redirect")) == 3)
+    await eventually(lambda: not nodes.nodes["main"]._moving)
+    assert FAILED not in daemon.events
+
+
+async def test_a_redirect_is_not_repeated_for_ever(
+    ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon, eventually: Eventually
+) -> None:
+    refusing(ami, times=100)
+    nodes = nodes_to(main=ami)
+    await up(nodes, daemon, eventually)
+    nodes.send(connect())
+    await eventually(lambda: FAILED in daemon.events)
+    assert len(ami.named("Redirect")) == 4
+
+
+async def test_a_repeated_redirect_never_overtakes_a_later_command(
+    ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon, eventually: Eventually
+) -> None:
+    ami.channels = [CALLER]
+    refusing(ami, times=1)
+    nodes = nodes_to(main=ami)
+    await up(nodes, daemon, eventually)
+    nodes.send(connect())
+    nodes.send(ReturnCaller("main", CALLER.name))
+    await eventually(lambda: FAILED in daemon.events)
+    await asyncio.sleep(0.05)  # longer than a repetition waits
+    assert [action["context"] for action in ami.named("Redirect")] == ["acd-connect", "acd-wait"]
 
 
 async def test_an_offer_to_a_node_that_is_not_there_has_failed(
