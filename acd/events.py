@@ -132,10 +132,17 @@ class FailsafeTook:
 
 @dataclass(frozen=True, slots=True)
 class PhoneStateChanged:
-    """``DeviceStateChange`` or ``ContactStatus`` of a phone."""
+    """``DeviceStateChange`` of a phone."""
 
     phone: str
     state: PhoneState
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneReached:
+    """``ContactStatus: Reachable``: the phone registered from a new address, or answers Asterisk again."""
+
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +204,7 @@ Event = (
     | HangupRequested
     | FailsafeTook
     | PhoneStateChanged
+    | PhoneReached
     | AgentLoginRequested
     | AgentLogoutRequested
     | AgentReadyRequested

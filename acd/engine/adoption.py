@@ -93,6 +93,13 @@ def phone_changed(ctx: Context, phone: str, state: PhoneState) -> None:
     ctx.index_agent(agent)
 
 
+def phone_reached(ctx: Context, phone: str) -> None:
+    """A phone that rang in vain is there again: Asterisk called it idle all the time, so no change of state tells."""
+    if ctx.state.phones.get(phone) is PhoneState.UNREACHABLE:
+        ctx.state.silent_phones.pop(phone, None)
+        phone_changed(ctx, phone, PhoneState.IDLE)
+
+
 def phone_rang(ctx: Context, phone: str) -> None:
     """The offer at this phone, if any, reached it."""
     agent = ctx.state.agents.get(ctx.state.agent_at.get(phone, ""))

@@ -107,6 +107,10 @@ def _phone_state_changed(ctx: Context, event: events.PhoneStateChanged) -> None:
     adoption.phone_changed(ctx, event.phone, event.state)
 
 
+def _phone_reached(ctx: Context, event: events.PhoneReached) -> None:
+    adoption.phone_reached(ctx, event.phone)
+
+
 def _tick(ctx: Context, _: events.Tick) -> None:
     clockwork.tick(ctx)
 
@@ -124,6 +128,7 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.HangupRequested: _hangup_requested,
     events.FailsafeTook: _failsafe_took,
     events.PhoneStateChanged: _phone_state_changed,
+    events.PhoneReached: _phone_reached,
     events.AgentLoginRequested: requests.login,
     events.AgentLogoutRequested: requests.logout,
     events.AgentReadyRequested: requests.ready,

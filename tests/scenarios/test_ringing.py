@@ -1,5 +1,6 @@
 """What becomes of an offer that nobody answers: the next agent, rest, not ready; the caller keeps the place."""
 
+from acd.events import PhoneReached
 from acd.model.facts import AgentStateFact, OfferFact, VisitFact
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 from acd.testing.engine import NOON_MS, Script, passes, recorded, script, unknown
@@ -175,6 +176,27 @@ def test_a_silent_phone_is_not_believed_to_be_idle_for_ten_seconds() -> None:
         >> audit(channel("c1"))
         << connects("c1", "101", unknown())
     )
+
+
+def test_a_silent_phone_that_registers_anew_is_rung_at_once() -> None:
+    assert (
+        script(centre())
+        >> logs_in("101")
+        >> arrives("c1")
+        << connects("c1", "101", unknown())
+        >> passes(0.9)
+        << fetches_back("c1")
+        >> phone_is("1001", PhoneState.IDLE)
+        >> passes(1)
+        >> PhoneReached("1001")
+        << connects("c1", "101", unknown())
+    )
+
+
+def test_a_phone_in_use_that_answers_asterisk_stays_in_use() -> None:
+    play = script(centre())
+    assert play >> logs_in("101") >> phone_is("1001", PhoneState.IN_USE) >> arrives("c1") >> PhoneReached("1001")
+    assert play.call("c1").state is CallState.WAITING
 
 
 def test_a_phone_that_asterisk_cannot_reach_makes_its_agent_not_ready_until_it_is_back() -> None:

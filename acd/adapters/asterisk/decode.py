@@ -31,6 +31,7 @@ from acd.events import (
     OfferRang,
     OfferReturned,
     Origin,
+    PhoneReached,
     PhoneStateChanged,
 )
 from acd.model.states import OfferResult, PhoneState
@@ -88,8 +89,8 @@ class Decoder:
 
     @property
     def table(self) -> dict[str, Callable[[Message], Events]]:
-        """``ContactStatus`` is left out on purpose: when a phone registers anew from another port, its ``Removed``
-        comes last, although the phone is reachable; ``DeviceStateChange`` tells each real change (tried on 22.10).
+        """By event. ``ContactStatus`` tells only of phones that are there: when one registers anew from another port,
+        the ``Removed`` of its old contact comes last (tried on 22.10).
         """
         return {
             "UserEvent": self.user_event,
@@ -97,6 +98,7 @@ class Decoder:
             "Hangup": self.hangup,
             "HangupRequest": self.hangup_request,
             "DeviceStateChange": self.device_state_change,
+            "ContactStatus": self.contact_status,
         }
 
     def user_event(self, message: Message) -> Events:
@@ -132,6 +134,13 @@ class Decoder:
             return ()
         changed = PhoneStateChanged(*found)
         return (OfferRang(changed.phone), changed) if "RING" in message.get("State") else (changed,)
+
+    def contact_status(self, message: Message) -> Events:
+        """A phone that answers Asterisk's question, at a new address or after a silence."""
+        phone = message.get("AOR")
+        if message.get("ContactStatus") != "Reachable" or message.repeated or not _phone(phone):
+            return ()
+        return (PhoneReached(phone),)
 
     def _arrived(self, message: Message) -> Events:
         arrived = CallArrived(

@@ -20,6 +20,7 @@ from acd.events import (
     OfferRang,
     OfferReturned,
     Origin,
+    PhoneReached,
     PhoneStateChanged,
 )
 from acd.model.states import OfferResult, PhoneState
@@ -198,6 +199,15 @@ def test_channel_variables_may_repeat(decoder: Decoder) -> None:
 )
 def test_phone_states(decoder: Decoder, state: str, events: list[Event]) -> None:
     event = message(("Event", "DeviceStateChange"), ("Device", "PJSIP/p101"), ("State", state))
+    assert decoded(decoder, event) == events
+
+
+@pytest.mark.parametrize(
+    ("status", "events"),
+    [("Reachable", [PhoneReached("p101")]), ("NonQualified", []), ("Removed", []), ("Unreachable", [])],
+)
+def test_a_phone_that_answers_asterisk_is_reached(decoder: Decoder, status: str, events: list[Event]) -> None:
+    event = message(("Event", "ContactStatus"), ("ContactStatus", status), ("AOR", "p101"), ("EndpointName", "p101"))
     assert decoded(decoder, event) == events
 
 
