@@ -16,26 +16,22 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from acd.errors import PlatformError
+from tests.integration.postgres_programs import fetched_programs, installed_programs
+
 _START_S = 30.0
-
-
-def find_programs() -> Path | None:
-    """The folder that has both ``initdb`` and ``postgres``; Debian keeps it out of PATH."""
-    on_path = [Path(found).resolve().parent for name in ("initdb", "postgres") if (found := shutil.which(name))]
-    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    for folder in (*on_path, *packaged):
-        if (folder / "initdb").exists() and (folder / "postgres").exists():
-            return folder
-    return None
 
 
 @contextlib.contextmanager
 def open_server(*, start: bool = True) -> "Iterator[PostgresServer]":
     """A new server, stopped and removed at the end. Skips, loudly, on a machine that cannot have one."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("NO POSTGRESQL: neither PATH nor /usr/lib/postgresql has initdb and postgres")
-    server = PostgresServer(programs)
+    folder = Path(tempfile.mkdtemp(prefix="acd-postgres-"))
+    try:
+        programs = installed_programs() or fetched_programs(folder)
+    except PlatformError as error:
+        shutil.rmtree(folder)
+        pytest.skip(f"NO POSTGRESQL ON THIS MACHINE, and none to fetch: {error}")
+    server = PostgresServer(programs, folder)
     try:
         if start:
             server.start()
@@ -47,10 +43,10 @@ def open_server(*, start: bool = True) -> "Iterator[PostgresServer]":
 class PostgresServer:
     """One instance. The server refuses to run as root, so root's child becomes ``nobody``."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, folder: Path) -> None:
         self._programs = programs
         self._user = pwd.getpwnam("nobody") if os.getuid() == 0 else None
-        self._folder = Path(tempfile.mkdtemp(prefix="acd-postgres-"))
+        self._folder = folder
         self._data = self._folder / "data"
         self._process: subprocess.Popen[bytes] | None = None
         self.port = _free_port()
