@@ -33,13 +33,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "acd/engine/": "through Engine.handle, as scripts of events: tests/engine/test_engine.py and tests/scenarios",
     "acd/routing/longest_idle.py": "through the engine: tests/scenarios/test_longest_idle.py",
     "acd/adapters/asterisk/manager_user.py": "on a real manager interface: tests/adapters/asterisk/test_privileges.py",
-    "acd/adapters/http/queues.py": "with the other lists: tests/adapters/http/test_lists.py",
     "acd/bootstrap/": "through the program, as a process of its own: tests/integration/test_calls.py",
-    "acd/cli/": "through the program: tests/cli/test_live.py, tests/cli/test_program.py and tests/cli/test_centre.py",
-    "acd/config/address.py": "through acd.toml: tests/config/test_operations.py",
-    "acd/config/environment.py": "through acd.toml: tests/config/test_operations.py",
-    "acd/config/fields.py": "through centre.toml: tests/config/test_centre.py",
-    "acd/config/references.py": "through centre.toml: tests/config/test_centre.py",
     "acd/embedded/": "through a real private Asterisk: tests/integration/conftest.py",
 }
 

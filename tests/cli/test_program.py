@@ -1,6 +1,5 @@
-"""The program: start-up, exit codes, options, what it hands on; replay and the database."""
+"""The program: start-up, help, exit codes, and what up and run hand on."""
 
-import json
 import re
 import subprocess
 import sys
@@ -9,19 +8,11 @@ from typing import Any
 
 import pytest
 
-from acd import __version__
 from acd.cli import run as run_module
 from acd.cli import up as up_module
 from acd.cli.lazy import ENTRIES, load
-from acd.cli.output import Column, duration, percent, right, show_table
-from acd.config.centre import load_centre
 from acd.config.options import RunOptions, UpOptions
-from acd.engine.engine import Engine
-from acd.engine.state import State
 from acd.errors import EngineBug, PlatformError
-from acd.events import CallArrived, CentreConfigured, Event, NodeConnected
-from acd.resources import resource
-from acd.runtime.journal import Journal
 from tests.cli.conftest import Acd
 
 HEAVY = ["aiohttp", "sqlalchemy", "alembic", "panoramisk", "prometheus_client", "acd.bootstrap", "acd.engine"]
@@ -91,11 +82,6 @@ def test_the_summary_of_a_group_names_its_commands(name: str) -> None:
     assert sorted(named) == sorted(load(name).commands)
 
 
-def test_version(acd: Acd) -> None:
-    assert acd("version").out == acd("--version").out == f"acd {__version__}\n"
-    assert json.loads(acd("version", "--json").out)["version"] == __version__
-
-
 def test_a_typo_gets_a_suggestion(acd: Acd) -> None:
     outcome = acd("agnet", "list")
     assert (outcome.code, "Did you mean 'agent'?" in outcome.err) == (2, True)
@@ -139,12 +125,6 @@ def test_run_hands_its_options_on(acd: Acd, monkeypatch: pytest.MonkeyPatch) -> 
     assert given == [RunOptions(home=Path("h"), acd=Path("a.toml"), centre=Path("c.toml"))]
 
 
-@pytest.mark.parametrize("listen", ["80", "localhost", "127.0.0.1:99999", ":80"])
-def test_no_place_to_listen(acd: Acd, listen: str) -> None:
-    outcome = acd("up", "--http", listen)
-    assert (outcome.code, "HOST:PORT" in outcome.err) == (2, True)
-
-
 @pytest.mark.parametrize(
     ("error", "code", "text"),
     [
@@ -162,75 +142,3 @@ def test_how_a_start_may_end(
     monkeypatch.setattr(up_module, "start", start)
     outcome = acd("up")
     assert (outcome.code, outcome.err) == (code, text)
-
-
-@pytest.fixture
-def journal(tmp_path: Path) -> Path:
-    engine = Engine(State())
-    writer = Journal(tmp_path / "journal", lambda: engine.state)
-    events: list[Event] = [
-        CentreConfigured(load_centre(resource("config/centre.toml"))),
-        NodeConnected("main", restarted=False),
-        CallArrived("main", "PJSIP/demo-1", "1.1", "5550100", "", "700"),
-    ]
-    for number, event in enumerate(events):
-        writer.append(number, event, engine.handle(event, number))
-        engine.next_wakeup_ms()
-    writer.close()
-    return tmp_path / "journal"
-
-
-def test_replay_of_a_sound_journal(acd: Acd, journal: Path) -> None:
-    outcome = acd("replay", str(journal))
-    assert (outcome.code, outcome.out.endswith("3 events, identical\n")) == (0, True)
-    found = json.loads(acd("replay", str(journal), "--json").out)
-    assert (found["events"], found["identical"], found["torn"]) == (3, True, False)
-
-
-def test_replay_finds_the_first_difference(acd: Acd, journal: Path) -> None:
-    [file] = journal.iterdir()
-    file.write_text(file.read_text().replace('"dialled":"700"', '"dialled":"999"'))
-    outcome = acd("replay", str(file))
-    assert (outcome.code, "differs at event 3 (CallArrived)" in outcome.out) == (1, True)
-    assert acd("replay", str(file), "--json").code == 1
-
-
-def test_replay_of_no_journal(acd: Acd, tmp_path: Path) -> None:
-    outcome = acd("replay", str(tmp_path / "none"))
-    assert (outcome.code, outcome.out) == (1, "")
-    assert "no such journal" in outcome.err
-
-
-def test_the_database_is_brought_up_to_date_and_stays_so(acd: Acd, tmp_path: Path) -> None:
-    first = json.loads(acd("db", "upgrade", "--json").out)
-    assert first["revision"]
-    assert (tmp_path / "home" / "acd.db").exists()
-    assert json.loads(acd("db", "upgrade", "--json").out) == first
-
-
-def test_a_wrong_configuration_ends_with_2(acd: Acd, tmp_path: Path) -> None:
-    (tmp_path / "acd.toml").write_text("[http]\nx = 1\n")
-    outcome = acd("db", "upgrade", "--acd", "acd.toml")
-    assert (outcome.code, outcome.err) == (2, "acd.toml:2: http.x: unknown key (known: hosts, listen)\n")
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [(None, "-"), (0, "0:00"), (7.9, "0:07"), (750, "12:30"), (3_723, "1:02:03"), (360_000, "100:00:00")],
-)
-def test_durations(seconds: float | None, text: str) -> None:
-    assert duration(seconds) == text
-
-
-def test_percentages() -> None:
-    assert (percent(None), percent(0.805), percent(1)) == ("-", "80%", "100%")
-
-
-def test_a_narrow_terminal_loses_spare_columns_first(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    columns = [Column("Id"), Column("Name", spare=2), right("Waiting", spare=1), right("Ready")]
-    for width, titles in ((40, "Id Name Waiting Ready"), (20, "Id Waiting Ready"), (12, "Id Ready")):
-        monkeypatch.setattr("acd.cli.output.PIPE_WIDTH", width)
-        show_table(columns, [["1", "Alice Adams", "3", "4"]], "none")
-        assert capsys.readouterr().out.splitlines()[0].split() == titles.split()

@@ -1,4 +1,4 @@
-"""acd.toml, the environment, secrets."""
+"""acd.toml and the secrets it names."""
 
 from pathlib import Path
 
@@ -8,12 +8,7 @@ from acd.config.centre import load_centre
 from acd.config.operations import load_operations, read_secret, unknown_nodes
 from acd.errors import ConfigError
 from acd.resources import resource
-
-
-def _faults(path: Path | None, **environment: str) -> list[str]:
-    with pytest.raises(ConfigError) as caught:
-        load_operations(path, environment)
-    return [str(problem) for problem in caught.value.problems]
+from tests.config.faults import operations_faults
 
 
 @pytest.fixture
@@ -32,7 +27,7 @@ def test_the_sample_is_all_defaults() -> None:
 
 def test_mistakes_of_the_file(file: Path) -> None:
     file.write_text("[[asterisk]]\nprot = 1\n[http]\nlisten = 8088\n[https]\n")
-    assert _faults(file) == [
+    assert operations_faults(file) == [
         f"{file}:2: asterisk[0].prot: unknown key (did you mean port?)",
         f"{file}:4: http.listen: expected a text in quotes, found 8088",
         f"{file}:5: https: unknown key (did you mean http?)",
@@ -41,57 +36,7 @@ def test_mistakes_of_the_file(file: Path) -> None:
 
 def test_two_servers_need_two_names(file: Path) -> None:
     file.write_text('[[asterisk]]\n[[asterisk]]\nname = "main"\n')
-    assert _faults(file) == [f'{file}:3: asterisk[1].name: the name "main" is given twice']
-
-
-@pytest.mark.parametrize(
-    "listen", ["8088", ":8088", "localhost:", "localhost:65536", "::1:80", "[::1]", "a b:1", "x:-1"]
-)
-def test_no_place_to_listen(file: Path, listen: str) -> None:
-    file.write_text(f'[http]\nlisten = "{listen}"\n')
-    assert len(_faults(file)) == 1
-
-
-@pytest.mark.parametrize("listen", ["127.0.0.1:0", "localhost:8088", "[::1]:8088", "0.0.0.0:65535"])
-def test_places_to_listen(file: Path, listen: str) -> None:
-    file.write_text(f'[http]\nlisten = "{listen}"\n')
-    assert load_operations(file, {}).http.listen == listen
-
-
-def test_the_environment_overrides_the_file(file: Path) -> None:
-    environment = {
-        "ACD_HTTP__LISTEN": "0.0.0.0:80",
-        "ACD_HTTP__HOSTS": '["acd.example"]',
-        "ACD_ASTERISK__0__PORT": "5039",
-        "ACD_ASTERISK__1__NAME": "second",
-        "ACD_OUTBOX__FLUSH_S": "0.5",
-        "ACD_HOME": "/elsewhere",
-        "PATH": "/bin",
-    }
-    operations = load_operations(file, environment)
-    assert (operations.http.listen, operations.http.hosts) == ("0.0.0.0:80", ["acd.example"])
-    assert [(node.name, node.port) for node in operations.asterisk] == [("main", 5039), ("second", 5038)]
-    assert operations.outbox.flush_s == 0.5
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "message"),
-    [
-        ("ACD_HTTP__LISTEN", "8088", "http.listen: expected HOST:PORT"),
-        ("ACD_HTTP__LISTN", "x", "http.listn: unknown key (did you mean listen?)"),
-        ("ACD_HTP__LISTEN", "x", "htp: unknown key (did you mean http?)"),
-        ("ACD_JOURNAL__SEGMENT_MB", "many", "journal.segment_mb: expected a whole number, found 'many'"),
-        ("ACD_JOURNAL__SEGMENT_MB", "0", "journal.segment_mb: expected at least 1, found 0"),
-        ("ACD_HTTP__HOSTS", "acd.example", "http.hosts: expected a list, found 'acd.example'"),
-        ("ACD_ASTERISK__2__HOST", "x", "there is no such place in acd.toml"),
-        ("ACD_HTTP__LISTEN__X", "x", "there is no such place in acd.toml"),
-        ("ACD___", "x", "there is no such place in acd.toml"),
-    ],
-)
-def test_a_mistake_in_the_environment_names_the_variable(file: Path, name: str, value: str, message: str) -> None:
-    [fault] = _faults(file, **{name: value})
-    assert fault.startswith(f"environment: {name}: ")
-    assert message in fault
+    assert operations_faults(file) == [f'{file}:3: asterisk[1].name: the name "main" is given twice']
 
 
 def test_without_a_database_url_records_go_to_the_home_folder(tmp_path: Path) -> None:
@@ -125,14 +70,14 @@ def test_a_password_without_a_user_is_a_mistake(file: Path) -> None:
 @pytest.mark.parametrize("url", ["postgresql://acd:secret@db/acd", "mysql://db/acd", "acd.db", "postgresql://[x/acd"])
 def test_no_password_and_no_strange_scheme_in_the_url(file: Path, url: str) -> None:
     file.write_text(f'[database]\nurl = "{url}"\n')
-    [fault] = _faults(file)
+    [fault] = operations_faults(file)
     assert "database.url" in fault
     assert "expected an URL" in fault
 
 
 def test_the_password_that_should_not_be_there_is_not_repeated(file: Path) -> None:
     file.write_text('[database]\nurl = "postgresql://acd:s3cret@db/acd"\n')
-    assert "s3cret" not in _faults(file)[0]
+    assert "s3cret" not in operations_faults(file)[0]
 
 
 def test_the_managers_secret(file: Path) -> None:

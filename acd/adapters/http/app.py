@@ -20,6 +20,7 @@ _SAFE_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
+    "Server": "acd",  # and not the versions of what it is made of
 }
 
 

@@ -92,4 +92,5 @@ async def test_answers_forbid_sniffing_framing_and_caching(client: TestClient[An
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
         assert answer.headers["Cache-Control"] == "no-store"
+        assert answer.headers["Server"] == "acd"
         assert "Access-Control-Allow-Origin" not in answer.headers

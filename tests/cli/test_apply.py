@@ -1,4 +1,4 @@
-"""export, apply, check."""
+"""Changes are shown, removals need a yes, nobody's change is overwritten."""
 
 import io
 import json
@@ -7,42 +7,24 @@ from pathlib import Path
 
 import pytest
 
-from acd.config.centre import load_centre, parse_centre
+from acd.config.centre import load_centre
 from acd.config.dump import dump_centre
-from acd.config.home import Home
 from acd.resources import resource
 from acd.testing.backend import FakeBackend
 from tests.cli.conftest import Acd
 
 SAMPLE = load_centre(resource("config/centre.toml"))
+
+
 LONGER = replace(SAMPLE, queues={**SAMPLE.queues, "sales": replace(SAMPLE.queues["sales"], wrap_up_ms=8_000)})
+
+
 FEWER = replace(LONGER, agents={id_: agent for id_, agent in SAMPLE.agents.items() if id_ != "104"})
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "new.toml"
-
-
-def test_export_to_standard_output_and_to_a_file(acd: Acd, backend: FakeBackend, file: Path) -> None:
-    assert parse_centre(acd("export").out) == SAMPLE
-    assert acd("export", str(file)).code == 0
-    assert load_centre(file) == SAMPLE
-    assert json.loads(acd("export", "--json").out)["centre"]["agents"]["101"]["name"] == "Alice Adams"
-
-
-def test_export_replaces_no_file_unasked(acd: Acd, backend: FakeBackend, file: Path) -> None:
-    file.write_text("precious")
-    outcome = acd("export", str(file))
-    assert (outcome.code, file.read_text()) == (1, "precious")
-    assert "--force" in outcome.err
-    assert acd("export", str(file), "--force").code == 0
-    assert load_centre(file) == SAMPLE
-
-
-def test_export_into_a_missing_folder(acd: Acd, backend: FakeBackend, file: Path) -> None:
-    outcome = acd("export", str(file / "x"))
-    assert (outcome.code, "cannot be written" in outcome.err) == (1, True)
 
 
 def test_a_dry_run_only_shows(acd: Acd, backend: FakeBackend, file: Path) -> None:
@@ -118,61 +100,3 @@ def test_mistakes_are_told_before_the_daemon_is_asked(acd: Acd, backend: FakeBac
 def test_a_missing_file(acd: Acd, backend: FakeBackend, file: Path) -> None:
     outcome = acd("apply", str(file))
     assert (outcome.code, outcome.err) == (2, f"{file}: there is no such file\n")
-
-
-def test_check_of_the_samples(acd: Acd, home: Home) -> None:
-    outcome = acd("check", str(resource("config/centre.toml")), str(resource("config/acd.toml")))
-    assert (outcome.code, outcome.err) == (0, "")
-    assert "2 projects, 2 queues, 4 agents, 6 phones, 2 numbers, 1 trunk" in outcome.out
-    assert "note" not in outcome.out
-
-
-def test_check_tells_the_mistakes_of_all_files(acd: Acd, tmp_path: Path) -> None:
-    (tmp_path / "centre.toml").write_text("[queue.q]\n")
-    (tmp_path / "acd.toml").write_text("[http]\nlisten = 1\n")
-    outcome = acd("check")
-    assert (outcome.code, outcome.out) == (2, "")
-    assert outcome.err.splitlines() == [
-        "centre.toml:1: queue: unknown key (did you mean queues?)",
-        "acd.toml:2: http.listen: expected a text in quotes, found 1",
-    ]
-    outcome = acd("check", "--json")
-    report = json.loads(outcome.out)
-    assert (outcome.code, report["ok"], report["files"]) == (2, False, [])
-    assert report["problems"][1]["line"] == 2
-
-
-def test_check_without_files(acd: Acd) -> None:
-    outcome = acd("check")
-    assert (outcome.code, "name the files" in outcome.err) == (2, True)
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "key"),
-    [
-        ("acd.toml", "[foo]\n", "foo"),
-        ("other.toml", "[http]\nx = 1\n", "http.x"),
-        ("acd.toml", "[queues.q]\n", "queues.q.name"),
-    ],
-)
-def test_check_knows_a_file_by_its_tables(acd: Acd, tmp_path: Path, name: str, text: str, key: str) -> None:
-    (tmp_path / name).write_text(text)
-    problems = json.loads(acd("check", name, "--json").out)["problems"]
-    assert problems[0]["key"] == key
-
-
-def test_check_notes_what_is_hardly_meant(acd: Acd, tmp_path: Path) -> None:
-    (tmp_path / "centre.toml").write_text(
-        '[projects.p]\nname = "P"\n[queues.q]\nname = "Q"\nproject = "p"\n[agents]\n1 = { name = "A", queues = [] }\n'
-        '[phones]\n1001 = { node = "far" }\n'
-    )
-    (tmp_path / "acd.toml").write_text('[[asterisk]]\nname = "main"\n')
-    outcome = acd("check")
-    assert outcome.code == 0
-    assert [line for line in outcome.out.splitlines() if line.startswith("note")] == [
-        "note: agent 1: serves no queue",
-        "note: queue q: no agent serves it",
-        "note: queue q: no number and no overflow leads to it",
-        "note: asterisk main: secret_file is missing; name the file with the manager's secret",
-        'note: phone 1001: no [[asterisk]] is named "far"',
-    ]

@@ -1,0 +1,70 @@
+"""What supervisors do for agents and to calls reaches the engine; refusals are told."""
+
+import json
+
+import pytest
+
+from acd.commands import Reply
+from acd.events import (
+    AgentLoginRequested,
+    AgentLogoutRequested,
+    AgentNotReadyRequested,
+    AgentReadyRequested,
+    CallHangupRequested,
+    Event,
+    Origin,
+)
+from acd.testing.backend import FakeBackend
+from tests.adapters.http.views_of import agent
+from tests.cli.conftest import Acd
+
+R1 = Origin(request="r1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "event"),
+    [
+        (["agent", "login", "101"], AgentLoginRequested("101", None, True, True, R1)),
+        (
+            ["agent", "login", "101", "--phone", "1005", "--not-ready"],
+            AgentLoginRequested("101", "1005", True, False, R1),
+        ),
+        (["agent", "logout", "101"], AgentLogoutRequested("101", "", R1)),
+        (["agent", "ready", "101"], AgentReadyRequested("101", "", R1)),
+        (["agent", "pause", "101"], AgentNotReadyRequested("101", "", "", R1)),
+        (["agent", "pause", "101", "--reason", "обед"], AgentNotReadyRequested("101", "", "обед", R1)),
+        (["call", "hangup", "7"], CallHangupRequested(7, R1)),
+    ],
+)
+def test_an_action_reaches_the_engine(acd: Acd, backend: FakeBackend, arguments: list[str], event: Event) -> None:
+    outcome = acd(*arguments)
+    assert (outcome.code, outcome.out, outcome.err) == (0, "done\n", "")
+    assert backend.asked == [event]
+    assert json.loads(acd(*arguments, "--json").out) == {"code": "ok", "text": "done"}
+
+
+def test_a_refusal_is_told_and_fails(acd: Acd, backend: FakeBackend) -> None:
+    backend.reply = Reply("", "not_found", "agent 999 is not configured")
+    outcome = acd("agent", "ready", "999")
+    assert (outcome.code, outcome.out, outcome.err) == (1, "", "acd: agent 999 is not configured\n")
+
+
+@pytest.mark.parametrize("arguments", [["agent", "ready", "../calls"], ["agent", "ready", "1/../2"]])
+def test_an_argument_never_becomes_a_path(acd: Acd, backend: FakeBackend, arguments: list[str]) -> None:
+    assert acd(*arguments).code == 1
+    assert backend.asked == []
+
+
+def test_agents(acd: Acd, backend: FakeBackend) -> None:
+    backend.agent_views = [agent("101", state="not ready", reason="lunch"), agent("104", since=None, phone=None)]
+    lines = acd("agent", "list").out.splitlines()
+    assert "not ready (lunch)" in lines[-2]
+    assert lines[-1].split()[-1] == "sales"
+    assert json.loads(acd("agent", "list", "--json").out) == {"agents": backend.agent_views}
+
+
+@pytest.mark.parametrize("what", ["queue", "agent", "call"])
+def test_an_empty_list_is_a_sentence(acd: Acd, backend: FakeBackend, what: str) -> None:
+    outcome = acd(what, "list")
+    assert (outcome.code, outcome.out.count("\n")) == (0, 1)
+    assert outcome.out.endswith(".\n")

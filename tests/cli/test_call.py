@@ -1,0 +1,23 @@
+"""The live calls as people and programs see them."""
+
+import json
+
+from acd.testing.backend import FakeBackend
+from tests.adapters.http.views_of import call
+from tests.cli.conftest import Acd
+
+
+def test_calls(acd: Acd, backend: FakeBackend) -> None:
+    backend.call_views = [call(7, state="talking", agent="101", talking_s=3_725.9)]
+    assert acd("call", "list").out.splitlines()[-1].split()[:9] == [
+        *("7", "talking", "sales", "5550100", "-", "700", "101", "0:30", "1:02:05")
+    ]
+    assert json.loads(acd("call", "list", "--json").out) == {"calls": backend.call_views}
+
+
+def test_a_callers_name_cannot_steer_the_terminal(acd: Acd, backend: FakeBackend) -> None:
+    backend.call_views = [call(7, caller_name="\x1b]0;own\x07[red]x\r\nnew", caller_number="\x9b31m")]
+    out = acd("call", "list").out
+    assert not {"\x1b", "\x07", "\r", "\x9b"} & set(out)
+    assert "[red]x" in out
+    assert out.count("\n") == 3
