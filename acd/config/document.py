@@ -36,10 +36,25 @@ Secrets never stand in these files. A key that ends in `_file` names a file with
 (mode 0600). Files in `/run/secrets` (Docker) and in `$CREDENTIALS_DIRECTORY` (systemd) may have any mode.
 """
 
+_ENDPOINT = """## Who may ask the admin endpoint
+
+| resource | who gets an answer |
+|---|---|
+| `/livez`, `/readyz` | everybody; the texts of `/readyz` only this machine and the bearer of the token |
+| `/metrics` | programs on this machine, and the bearer of the token; there is nobody's data in it |
+| everything else | the bearer of the token |
+
+The token is made at the first start and stands in the file `token` (mode 0600) of the daemon's home folder:
+`Authorization: Bearer <token>`. To change it, delete the file and restart the daemon. A request through a proxy
+(`Forwarded`, `X-Forwarded-For`, `X-Real-IP`, `Via`) does not count as one of this machine. A `Host` header with a name
+that `hosts` does not list is answered with 421, so that no web page can reach the endpoint under a name of its own.
+The API is described at `/api/openapi.json`.
+"""
+
 
 def configuration() -> str:
     """The whole document."""
-    parts = [_INTRODUCTION, *_file("centre.toml", CentreTable), *_file("acd.toml", OperationsTable)]
+    parts = [_INTRODUCTION, *_file("centre.toml", CentreTable), *_file("acd.toml", OperationsTable), _ENDPOINT]
     return "\n".join(parts)
 
 

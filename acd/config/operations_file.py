@@ -89,7 +89,7 @@ class OutboxTable(Table):
 
     disk_mb: Size = Field(2048, description="room for records while the database is away, in MB")
     waiting_facts_max: Annotated[int, Field(ge=100, le=10_000_000)] = Field(
-        100_000, description="records kept in memory while the disk is full; then the oldest are lost, and counted"
+        100_000, description="records kept in memory while the disk is full; further ones are lost, and counted"
     )
     sync_interval_s: Annotated[float, seconds(0.01, 60)] = Field(
         1, description="a power cut loses at most the records of this time"
