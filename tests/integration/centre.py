@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import signal
 import socket
 import sqlite3
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from acd.adapters.sql.tables import ms_to_text
 from acd.embedded import Ports, free_ports
 from acd.embedded.login import Login
 from acd.embedded.process import Mark, load_mark
@@ -92,7 +94,16 @@ class Centre:
         self.log = folder / "log.txt"
         self._centre_file = folder / "centre.toml"
         self._centre_file.write_text(toml, "utf-8")
+        self._write_pins("101", "102", "103", "104")
         self._starts = 0
+
+    def _write_pins(self, *agents: str) -> None:
+        """Longer PINs than the generated ones, so that none is found in a file by chance."""
+        self.home.mkdir(mode=0o700)
+        secrets_file = self.home / "secrets.toml"
+        secrets_file.touch(mode=0o600)
+        pins = (f'"{agent}" = "{secrets.randbelow(10**11):011d}"' for agent in agents)
+        secrets_file.write_text("\n".join(("[agents]", *pins, "")), "utf-8")
 
     # --- the process
 
@@ -278,6 +289,11 @@ class Centre:
 
     def offers(self, call: int) -> list[Row]:
         return self.sql("select * from offer where call_id = ? order by offered_at, id", call)
+
+    @staticmethod
+    def now() -> str:
+        """This moment as the records write it."""
+        return ms_to_text(int(time.time() * 1000))
 
     # --- telephones
 

@@ -65,12 +65,12 @@ class Media:
             self.heard.append(Packet(time.monotonic(), data[12:]))
 
     def press(self, keys: str) -> None:
-        """Queue telephone events (RFC 4733): 100 ms each, and a pause."""
+        """Queue telephone events (RFC 4733): 80 ms each, and a pause."""
         for key in keys:
             code = KEYS.index(key)
-            steps = [(False, 160 * step) for step in range(1, 6)] + [(True, 960)] * 3
+            steps = [(False, 160 * step) for step in range(1, 5)] + [(True, 640)]
             self._keys.extend(struct.pack("!BBH", code, 0x8A if end else 0x0A, length) for end, length in steps)
-            self._keys.extend([b""] * 4)
+            self._keys.extend([b""] * 3)
 
     @property
     def keys_pending(self) -> bool:
@@ -177,20 +177,22 @@ class SipCall:
 class Softphone:
     """A telephone at ``server``; with ``password`` it registers, without it is a trunk that only calls."""
 
-    def __init__(self, server: Address, host: str = "127.0.0.1", user: str = "caller", password: str = "") -> None:
+    def __init__(
+        self, server: Address, host: str = "127.0.0.1", user: str = "caller", password: str = "", port: int = 0
+    ) -> None:
         self.server = server
         self.user = user
         self.calls: list[SipCall] = []
         self.on_call: Callable[[SipCall], None] | None = None  # instead of ringing
         self._password = password
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-        self._socket.bind((host, 0))
+        self._socket.bind((host, port))
         self._socket.setblocking(False)
         self.address: Address = self._socket.getsockname()
         self._sequence = itertools.count(1)
         self._register_id = tag()
         self._registered = 0
-        self._taken = 0
+        self._taken: set[str] = set()
         self._changed = threading.Condition(threading.RLock())
         self._closed = False
         self._thread = threading.Thread(target=self._run, name=f"phone {user}", daemon=True)
@@ -223,13 +225,16 @@ class Softphone:
         return call
 
     def incoming(self, seconds: float = WAIT_S) -> SipCall:
-        """The next call that rings here."""
-        self.until(lambda: len(self._rung()) > self._taken, f"a call to {self.user}", seconds)
-        self._taken += 1
-        return self._rung()[self._taken - 1]
+        """The next call that rings here and was not taken yet."""
+        self.until(lambda: self._ringing() is not None, f"call to {self.user}", seconds)
+        call = self._ringing()
+        assert call is not None
+        self._taken.add(call.id)
+        return call
 
-    def _rung(self) -> list[SipCall]:
-        return [call for call in self.calls if call.invite is not None]
+    def _ringing(self) -> SipCall | None:
+        fresh = (call for call in self.calls if call.invite is not None and call.id not in self._taken)
+        return next((call for call in fresh if not call.ended_at), None)
 
     def ring(self, call: SipCall) -> None:
         self._reply(call, 180)
