@@ -6,10 +6,9 @@ from hypothesis import strategies as st
 
 from acd.model.centre import Agent, Centre, Message, Number, Overflow, Phone, Project, Queue, Trunk
 
-_ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
 IDS = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,19}\Z")
 AGENT_IDS = st.from_regex(r"\A[0-9]{1,10}\Z")
-PHONE_IDS = st.from_regex(r"\A(?!trunk-)[a-z0-9][a-z0-9_-]{0,19}\Z")
+PHONE_IDS = st.from_regex(r"\A(?!trunk-)[A-Za-z0-9][A-Za-z0-9_-]{0,19}\Z")
 NUMBERS = st.from_regex(r"\A\+?[0-9]{1,20}\Z")
 LABELS = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), max_size=100)
 NAMES = LABELS.filter(lambda text: text == text.strip() != "")
