@@ -59,7 +59,7 @@ def test_arrived(decoder: Decoder) -> None:
         ("<unknown>", "<unknown>", ("", "")),
         ("7" * 300, "ж" * 300, ("7" * 80, "ж" * 80)),
         ("7\t9\x1b[31m", "<img onerror=x>", ("79[31m", "<img onerror=x>")),
-        ("anonymous", r"O\'Neill \"Bob\" \\ \r\n\?", ("anonymous", "O'Neill \"Bob\" \\ ?")),
+        ("anonymous", r"O\'Neill \"Bob\" \\ \r\n\?", ("anonymous", 'O\'Neill "Bob" \\ ?')),
         ("7\n9", "a\rb", ("79", "ab")),
     ],
 )
@@ -90,9 +90,7 @@ def test_a_callers_number_and_name_are_plain_short_text(
 )
 def test_returned(decoder: Decoder, status: str, cause: int, rang: str, result: OfferResult) -> None:
     headers = ("Offer", "17"), ("DialStatus", status), ("HangupCause", str(cause)), ("Rang", rang)
-    assert decoded(decoder, user_event("AcdReturned", *headers)) == [
-        OfferReturned("main", "1795444040.1", 17, result)
-    ]
+    assert decoded(decoder, user_event("AcdReturned", *headers)) == [OfferReturned("main", "1795444040.1", 17, result)]
 
 
 def test_without_word_of_ringing_no_answer_is_no_answer() -> None:

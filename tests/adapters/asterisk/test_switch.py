@@ -235,9 +235,7 @@ async def test_a_repeated_redirect_never_overtakes_a_later_command(
     assert [action["context"] for action in ami.named("Redirect")] == ["acd-connect", "acd-wait"]
 
 
-async def test_an_offer_to_a_node_that_is_not_there_has_failed(
-    ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon
-) -> None:
+async def test_an_offer_to_a_node_that_is_not_there_has_failed(ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon) -> None:
     nodes = nodes_to(main=ami)
     nodes.send(connect())
     nodes.send(connect(node="nowhere"))
