@@ -7,6 +7,8 @@ and calls that changed state within ``SETTLE_MS``, are left for the next audit: 
 
 from dataclasses import dataclass
 
+import re
+
 from acd.engine import agent_flow, arrivals, call_flow
 from acd.engine.agent_flow import GoNotReady, LogIn, LogOut
 from acd.engine.call_triggers import (
@@ -27,6 +29,7 @@ from acd.model.channels import ChannelSnapshot, Place
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 
 SETTLE_MS = 2_000
+_NUMBERS = re.compile("[0-9]+")
 OFFER_DIGITS_MAX = 18  # an offer's number fits a 64-bit integer
 IN_CALL = (AgentState.RINGING, AgentState.TALKING)
 
@@ -63,7 +66,7 @@ def node_audited(ctx: Context, event: NodeAudited) -> None:
     for call in _calls_of(ctx, event.node):
         if call.uniqueid not in uncertain and (first or ctx.now_ms - call.since_ms > SETTLE_MS):
             _agree(ctx, call, listing)
-    for snapshot in event.channels:
+    for snapshot in sorted(event.channels, key=_by_age):
         known = channel_key(event.node, snapshot.uniqueid) in ctx.state.callers
         if not known and snapshot.uniqueid not in uncertain:
             _adopt(ctx, event.node, snapshot, listing)
@@ -125,6 +128,11 @@ class Listing:
         return next((other for other in together if other.uniqueid != snapshot.uniqueid), None)
 
 
+def _by_age(snapshot: ChannelSnapshot) -> list[int]:
+    """Oldest first: the list has no order, ages are whole seconds. A uniqueid is ``[system-]<seconds>.<counter>``."""
+    return [int(digits) for digits in _NUMBERS.findall(snapshot.uniqueid)]
+
+
 def _calls_of(ctx: Context, node: str) -> list[Call]:
     return [call for call in ctx.state.calls.values() if call.node == node]
 
@@ -151,7 +159,7 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
 def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:
     leg = listing.partner(snapshot)
     standing = standing_offer(ctx, snapshot)
-    if call.state is CallState.OFFERING and standing is not None and standing.id != _offer_id(call):
+    if call.state is CallState.OFFERING and standing is not None and standing.number != _offer_number(call):
         call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))  # ours never reached Asterisk
     if call.state is CallState.WAITING:
         _take_up(ctx, call, standing, leg)
@@ -165,8 +173,8 @@ def _answered(ctx: Context, call: Call, leg: ChannelSnapshot) -> None:
     call_flow.fire(ctx, call, Answered(channel_key(call.node, leg.uniqueid), leg.channel))
 
 
-def _offer_id(call: Call) -> int | None:
-    return call.offer.id if call.offer is not None else None
+def _offer_number(call: Call) -> int | None:
+    return call.offer.number if call.offer is not None else None
 
 
 def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing) -> None:
@@ -203,7 +211,7 @@ def _as_arrival(node: str, snapshot: ChannelSnapshot) -> CallArrived:
 class StandingOffer:
     """The offer that a caller's channel bears."""
 
-    id: int
+    number: int
     agent: str
     phone: str
 
@@ -225,7 +233,7 @@ def _take_up(ctx: Context, call: Call, standing: StandingOffer | None, leg: Chan
     wish = _wish(ctx, standing)
     agent = _claim(ctx, standing) if standing is not None and (wish is None or leg is not None) else None
     if standing is not None and agent is not None:
-        call_flow.fire(ctx, call, OfferFound(agent, standing.id))
+        call_flow.fire(ctx, call, OfferFound(agent, standing.number))
         if leg is not None:
             _answered(ctx, call, leg)
         if wish is not None:

@@ -57,6 +57,19 @@ def test_a_waiting_caller_keeps_the_place_by_the_time_of_arrival() -> None:
     )
 
 
+def test_callers_of_the_same_second_keep_their_order() -> None:
+    """Asterisk lists its channels in no order, and their ages in whole seconds; its uniqueids count."""
+    first, second = "1795446574.9", "1795446574.10"
+    assert (
+        empty()
+        >> audit(channel(second, age_ms=5_000), channel(first, age_ms=5_000))
+        >> logs_in("101")
+        << connects(first, "101", unknown())
+        >> logs_in("102")
+        << connects(second, "102", unknown())
+    )
+
+
 def test_a_caller_who_was_moved_is_found_in_the_queue_moved_to() -> None:
     assert (
         empty()
@@ -78,7 +91,7 @@ def test_a_phone_that_rings_belongs_to_its_offer() -> None:
         << recorded(VisitFact, outcome=VisitOutcome.ANSWERED, agent="101", offers=1)
         >> passes(5)
         >> hangs_up("c1")
-        << recorded(OfferFact, id=OFFER, reason="found in Asterisk", result=OfferResult.ANSWERED, talk_ms=5_000)
+        << recorded(OfferFact, reason="found in Asterisk", result=OfferResult.ANSWERED, talk_ms=5_000)
     )
 
 
@@ -87,7 +100,7 @@ def test_a_phone_that_rings_in_vain() -> None:
         empty()
         >> audit(RINGS, p1001=PhoneState.RINGING)
         >> returns("c1", OFFER, "1001")
-        << recorded(OfferFact, id=OFFER, result=OfferResult.NO_ANSWER)
+        << recorded(OfferFact, result=OfferResult.NO_ANSWER)
         >> passes(1)
         << connects("c1", "101", unknown())
     )
@@ -102,7 +115,7 @@ def test_two_who_talk() -> None:
         play
         >> passes(5)
         >> is_gone("c1-1001")
-        << recorded(OfferFact, id=OFFER, agent="101", result=OfferResult.ANSWERED)
+        << recorded(OfferFact, agent="101", result=OfferResult.ANSWERED)
         >> is_gone("c1")
         << recorded(CallFact, agent="101", outcome=VisitOutcome.ANSWERED, arrived_ms=NOON_MS - 90_000)
     )
