@@ -62,7 +62,7 @@ def _set(ctx: Context, call: Call, state: CallState) -> None:
 
 
 def offered(ctx: Context, call: Call, trigger: Offered) -> None:
-    offer = _begin_offer(ctx, call, trigger.agent, ctx.new_id(), trigger.reason)
+    offer = _begin_offer(ctx, call, trigger.agent, None, trigger.reason)
     queue = ctx.queue(offer.queue)
     phone = ctx.state.centre.phones.get(offer.phone)
     ctx.emit(
@@ -70,7 +70,7 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             node=call.node,
             channel=call.channel,
             uniqueid=call.uniqueid,
-            offer=offer.id,
+            offer=offer.number,
             agent=offer.agent,
             phone=offer.phone,
             phone_node=phone.node if phone is not None else call.node,
@@ -81,15 +81,17 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
 
 
 def offer_found(ctx: Context, call: Call, trigger: OfferFound) -> None:
-    offer = _begin_offer(ctx, call, trigger.agent, trigger.offer, "found in Asterisk")
+    offer = _begin_offer(ctx, call, trigger.agent, trigger.number, "found in Asterisk")
     offer.rang = True
 
 
-def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, offer_id: int, reason: str) -> Offer:
+def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, found: int | None, reason: str) -> Offer:
     visit = call.visit
     if visit is None or agent.phone is None:
         raise EngineBug(f"call {call.id} cannot be offered to agent {agent.id}")
-    offer = Offer(offer_id, visit.id, visit.queue, agent.id, agent.phone, ctx.now_ms, reason)
+    offer_id = ctx.new_id()
+    number = found if found is not None else offer_id
+    offer = Offer(offer_id, number, visit.id, visit.queue, agent.id, agent.phone, ctx.now_ms, reason)
     call.offer = offer
     visit.offers += 1
     ctx.returning.pop(call.id, None)

@@ -20,7 +20,7 @@ class OfferFound:
     """An offer that we do not remember stands on the caller's channel."""
 
     agent: AgentRecord
-    offer: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)

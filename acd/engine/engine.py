@@ -71,7 +71,7 @@ def _is_of_another_phone(ctx: Context, call: Call, agent_channel: str) -> bool:
 def _offer_returned(ctx: Context, event: events.OfferReturned) -> None:
     call_id = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
     call = ctx.state.calls[call_id] if call_id is not None else None
-    if call is None or call.offer is None or call.offer.id != event.offer:
+    if call is None or call.offer is None or call.offer.number != event.offer:
         ctx.ignore("late return of an offer")
         return
     call_flow.fire(ctx, call, OfferEnded(event.result, by_dialplan=True))

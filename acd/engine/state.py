@@ -24,9 +24,14 @@ class Timer(StrEnum):
 
 @dataclass(slots=True)
 class Offer:
-    """One ringing of one agent for one call. It lives on its call until the agent's leg ends."""
+    """One ringing of one agent for one call. It lives on its call until the agent's leg ends.
+
+    ``number`` is what stands on the caller's channel and comes back with ``OfferReturned``. It is the id, except for an
+    offer found in Asterisk: that may have been recorded under its number already.
+    """
 
     id: int
+    number: int
     visit: int
     queue: str
     agent: str

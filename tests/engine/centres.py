@@ -1,0 +1,360 @@
+"""A centre under random use: people and Asterisk on one side, the engine on the other, a wire between them."""
+
+from dataclasses import replace
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from acd.commands import ConnectCaller, HangUp
+from acd.engine.engine import Engine
+from acd.engine.state import channel_key
+from acd.events import (
+    NOBODY,
+    CallArrived,
+    CallHangupRequested,
+    CentreConfigured,
+    Event,
+    NodeAudited,
+    NodeConnected,
+    NodeLost,
+    Tick,
+)
+from acd.model.centre import Centre, Overflow
+from acd.model.channels import Place
+from acd.model.states import AgentState, CallState, PhoneState
+from acd.runtime import codec
+from acd.testing.engine import NODE, Script, script
+from tests.engine.records import Records
+from tests.engine.world import AuditItem, Caller, World
+from tests.scenarios.words import AGENTS, PHONES, centre, is_ready, logs_in, logs_out, takes_a_break
+
+CENTRES: dict[str, Centre] = {
+    "plain": centre(sales={"wrap_up_ms": 4_000}),
+    "overflow": centre(
+        sales={"overflow": Overflow(15_000, to_queue="support"), "ring_ms": 8_000},
+        support={"overflow": Overflow(25_000), "refusals_max": 1, "wrap_up_ms": 2_000},
+    ),
+    "to and fro": centre(
+        sales={"overflow": Overflow(7_000, to_queue="support")},
+        support={"overflow": Overflow(5_000, to_queue="sales")},
+    ),
+    "other agents": centre(agents={k: v for k, v in AGENTS.items() if k != "102"} | {"105": ("support", "sales")}),
+}
+CENTRES["no support"] = replace(
+    centre(agents={"101": ("sales",), "103": ("sales",)}),
+    queues={"sales": CENTRES["plain"].queues["sales"]},
+    numbers={"100": CENTRES["plain"].numbers["100"]},
+)
+
+AGENT = st.sampled_from(["101", "102", "103", "104", "105"])
+PHONE = st.sampled_from(sorted(PHONES.values()))
+INDEX = st.integers(0, 7)
+FAITHFUL = st.sampled_from(["now", "now", "now", "later"])
+MANGLED = st.sampled_from(["now", "now", "later", "lost", "first lost", "last lost", "twice", "swapped"])
+
+
+def about(item: Event | AuditItem) -> set[str]:
+    """The channels that an event names; of an agent's leg the caller's too."""
+    ids = {str(getattr(item, name)) for name in ("uniqueid", "agent_uniqueid") if hasattr(item, name)}
+    return ids | {name.partition("-")[0] for name in ids}
+
+
+class Centres(RuleBasedStateMachine):
+    """``mangling``: events may be lost, come twice or in another order. Without, they may only come late."""
+
+    mangling = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World(dict.fromkeys(PHONES.values(), PhoneState.IDLE))
+        self.play: Script = script(CENTRES["plain"])
+        self.records = Records()
+        self.heard: set[str] | None = None  # while an audit is collected
+        self.known: set[str] = set()  # callers of whom the engine was told, by an event or an audit
+        self.doubtful: set[str] = set()  # callers of whom something was lost or told wrongly
+        self.on_the_way = 0  # so much of the wire has met its fate
+        self.sound = True
+
+    @initialize(agents=st.sets(AGENT, min_size=2), centre_name=st.sampled_from(sorted(CENTRES)))
+    def begin(self, agents: set[str], centre_name: str) -> None:
+        self.tell(CentreConfigured(CENTRES[centre_name]))
+        for agent in sorted(agents):
+            self.tell(logs_in(agent))
+
+    # The wire.
+
+    def act(self, fate: str) -> None:
+        """Send what the world told meanwhile on its way, as ``fate`` wants."""
+        wire = self.world.wire
+        fresh = wire[self.on_the_way :]
+        kept: list[Event | AuditItem] = list(fresh)
+        if "lost" in fate:
+            kept = {"lost": [], "first lost": fresh[1:], "last lost": fresh[:-1]}[fate]
+        elif fate == "twice":
+            kept += [event for event in fresh if not isinstance(event, CallArrived | AuditItem)]
+        elif fate == "swapped":
+            kept.reverse()
+        if kept != fresh:
+            self.doubt(fresh)
+        wire[self.on_the_way :] = kept
+        if fate != "later":
+            self.deliver()
+        self.on_the_way = len(wire)
+
+    def doubt(self, items: list[Event | AuditItem]) -> None:
+        for item in items:
+            self.doubtful |= about(item)
+
+    def deliver(self) -> None:
+        while self.world.wire:
+            item = self.world.wire.pop(0)
+            if isinstance(item, AuditItem):
+                heard, self.heard = self.heard or set(), None
+                self.tell(NodeAudited(NODE, item.channels, item.phones, tuple(sorted(heard))))
+            else:
+                if self.heard is not None:
+                    self.heard |= about(item)
+                self.tell(item)
+
+    def tell(self, event: Event) -> None:
+        """The engine handles the event now; what it asks for is carried out at once."""
+        if isinstance(event, CallArrived):
+            self.known.add(event.uniqueid)
+        self.play.now_ms = self.world.now_ms
+        commands = self.play.handle(event)
+        if isinstance(event, NodeAudited):
+            self.known |= {key.partition("/")[2] for key in self.play.state.callers}
+        unsure = set(self.doubtful)
+        for item in self.world.wire:
+            unsure |= about(item)
+        for command in commands:
+            before = len(self.world.interrupted)
+            if isinstance(command, ConnectCaller):
+                self.records.ask(command)
+            if isinstance(command, HangUp):
+                self.check_hang_up(command, unsure)
+            self.world.carry_out(command)
+            torn = set(self.world.interrupted[before:]) - unsure
+            assert not torn, f"{command} interrupts a conversation"
+
+    def check_hang_up(self, command: HangUp, unsure: set[str]) -> None:
+        """We end only what is over, or what an administrator ends."""
+        caller = self.world.callers.get(command.channel.removeprefix("PJSIP/trunk-"))
+        wanted = {call.uniqueid for call in self.play.state.calls.values() if call.hung_up_by == "system"}
+        if caller is not None and caller.uniqueid not in unsure | wanted:
+            assert not caller.talks_with, f"{command} ends a conversation"
+            assert not caller.ringing, f"{command} while a phone rings for the caller"
+
+    # What people do.
+
+    def callers(self, *places: Place) -> list[Caller]:
+        return [c for c in self.world.callers.values() if not places or c.place in places]
+
+    def phones(self, *, ringing: bool) -> list[str]:
+        found = [c.ringing if ringing else c.talks_with for c in self.world.callers.values()]
+        return [phone for phone in found if phone and phone not in self.world.dead]
+
+    def fated(self, data: Any) -> None:
+        self.act(data.draw(MANGLED if self.mangling else FAITHFUL, label="fate"))
+
+    @rule(dialled=st.lists(st.sampled_from(["100", "200", "100", "999"]), min_size=1, max_size=3), data=st.data())
+    def callers_arrive(self, dialled: list[str], data: Any) -> None:
+        for number in dialled:
+            self.world.arrive(number)
+        self.fated(data)
+
+    @precondition(lambda self: self.world.callers)
+    @rule(index=INDEX, data=st.data())
+    def a_caller_hangs_up(self, index: int, data: Any) -> None:
+        callers = self.callers()
+        self.world.caller_hangs_up(callers[index % len(callers)])
+        self.fated(data)
+
+    @precondition(lambda self: self.phones(ringing=True))
+    @rule(index=INDEX, data=st.data())
+    def an_agent_answers(self, index: int, data: Any) -> None:
+        phones = self.phones(ringing=True)
+        self.world.answer(phones[index % len(phones)])
+        self.fated(data)
+
+    @precondition(lambda self: self.phones(ringing=True))
+    @rule(index=INDEX, data=st.data())
+    def an_agent_refuses(self, index: int, data: Any) -> None:
+        phones = self.phones(ringing=True)
+        self.world.refuse(phones[index % len(phones)])
+        self.fated(data)
+
+    @precondition(lambda self: self.phones(ringing=False))
+    @rule(index=INDEX, data=st.data())
+    def an_agent_hangs_up(self, index: int, data: Any) -> None:
+        phones = self.phones(ringing=False)
+        self.world.agent_hangs_up(phones[index % len(phones)])
+        self.fated(data)
+
+    @precondition(lambda self: self.callers(Place.LEAVING))
+    @rule(data=st.data())
+    def a_message_ends(self, data: Any) -> None:
+        self.world.end(self.callers(Place.LEAVING)[0])
+        self.fated(data)
+
+    @rule(agent=AGENT, phone=st.none() | PHONE, ready=st.sampled_from([True, True, False]))
+    def an_agent_logs_in(self, agent: str, phone: str | None, ready: bool) -> None:
+        self.tell(logs_in(agent, phone, ready=ready))
+        self.act("now")
+
+    @rule(agent=AGENT, wish=st.sampled_from([logs_out, takes_a_break, is_ready]))
+    def an_agent_wishes(self, agent: str, wish: Any) -> None:
+        self.tell(wish(agent))
+        self.act("now")
+
+    @rule(phone=PHONE, lost=st.booleans(), data=st.data())
+    def a_phone_goes_or_comes(self, phone: str, lost: bool, data: Any) -> None:
+        self.world.change_phone(phone, lost)
+        self.fated(data)
+
+    @precondition(lambda self: self.callers(Place.WAITING, Place.FAILSAFE))
+    @rule(index=INDEX, data=st.data())
+    def the_failsafe_takes_or_gives(self, index: int, data: Any) -> None:
+        callers = self.callers(Place.WAITING, Place.FAILSAFE)
+        caller = callers[index % len(callers)]
+        if caller.place is Place.WAITING:
+            self.world.failsafe_takes(caller)
+        else:
+            self.world.failsafe_gives_back(caller)
+        self.fated(data)
+
+    @rule(what=st.sampled_from(["hang-up", "configuration", "dead phone", "link", "restart", "loss"]), data=st.data())
+    def something_rare_happens(self, what: str, data: Any) -> None:
+        match what:
+            case "hang-up" if self.play.state.calls:
+                call = data.draw(st.sampled_from(sorted(self.play.state.calls)), label="call")
+                self.tell(CallHangupRequested(call, NOBODY))
+            case "configuration":
+                self.tell(CentreConfigured(CENTRES[data.draw(st.sampled_from(sorted(CENTRES)), label="centre")]))
+            case "dead phone":
+                self.world.dead ^= {data.draw(PHONE, label="phone")}
+            case "link" if self.world.link:
+                self.lose_link()
+                self.tell(NodeLost(NODE))
+            case "restart" | "loss":
+                self.daemon_restarts(remembers=what == "restart")
+        self.act("now")
+
+    @rule(ms=st.sampled_from([1, 100, 900, 1_000, 2_001, 5_000, 12_000, 30_000]))
+    def time_passes(self, ms: int) -> None:
+        until_ms = self.world.now_ms + ms
+        while True:
+            due = [t for t in (self.play.engine.next_wakeup_ms(), self.world.next_deadline_ms()) if t is not None]
+            if not due or min(due) > until_ms:
+                break
+            self.world.now_ms = max(self.world.now_ms, min(due))
+            self.world.pass_deadlines()
+            wakeup_ms = self.play.engine.next_wakeup_ms()
+            if wakeup_ms is not None and wakeup_ms <= self.world.now_ms:
+                self.tell(Tick())
+            self.act("now")
+        self.world.now_ms = until_ms
+
+    @precondition(lambda self: self.world.wire)
+    @rule()
+    def the_wire_delivers(self) -> None:
+        self.act("now")
+
+    # Audits, links, restarts.
+
+    @precondition(lambda self: self.world.link and self.heard is None)
+    @rule()
+    def an_audit_begins(self) -> None:
+        self.heard = set()
+
+    @precondition(lambda self: self.heard is not None and not any(isinstance(i, AuditItem) for i in self.world.wire))
+    @rule(fate=FAITHFUL)
+    def asterisk_lists(self, fate: str) -> None:
+        self.world.wire.append(self.world.lists())
+        self.act(fate)
+
+    def audit(self) -> None:
+        self.heard = set()
+        self.world.wire.append(self.world.lists())
+        self.act("now")
+
+    def lose_link(self) -> None:
+        self.doubt(self.world.wire)
+        self.world.wire.clear()
+        self.on_the_way = 0
+        self.world.link, self.heard = False, None
+
+    @precondition(lambda self: not self.world.link)
+    @rule(restarted=st.sampled_from([False, False, False, True]))
+    def the_link_is_back(self, restarted: bool) -> None:
+        if restarted:
+            self.world.begin_anew()
+        self.world.link = True
+        self.tell(NodeConnected(NODE, restarted))
+        self.audit()
+
+    def daemon_restarts(self, remembers: bool) -> None:
+        """With its journal, or without: then the calls are found again in Asterisk, and have other numbers."""
+        self.lose_link()
+        self.world.now_ms += 1_000
+        old = self.play
+        engine = Engine(codec.decode_state(codec.encode_state(old.state))) if remembers else Engine()
+        self.play = Script(engine, self.world.now_ms)
+        self.play.facts = old.facts
+        if not remembers:
+            self.known = set(self.records.ended)
+            self.records.forget_open(set(old.state.calls))
+        self.tell(CentreConfigured(old.state.centre))
+        self.the_link_is_back(restarted=False)
+
+    # What must hold.
+
+    @invariant()
+    def all_is_well(self) -> None:
+        """Beside the engine's own invariants, which the script checks after every event."""
+        self.sound = False
+        self.records.check(self.play.facts)
+        for uniqueid in sorted(self.known):
+            live, ended = channel_key(NODE, uniqueid) in self.play.state.callers, uniqueid in self.records.ended
+            assert live != ended, f"{uniqueid}: live {live}, recorded {ended}"
+        self.sound = True
+
+    def teardown(self) -> None:
+        """When all is told again, all settles; when all have hung up, all is recorded."""
+        if not self.sound:
+            return
+        if not self.world.link:
+            self.the_link_is_back(restarted=False)
+        self.act("now")
+        self.world.dead.clear()
+        for _ in range(2):
+            self.time_passes(3_000)
+            self.audit()
+        self.all_is_well()
+        self.engine_agrees_with_the_world()
+        for caller in self.callers():
+            self.world.caller_hangs_up(caller)
+        self.act("now")
+        self.time_passes(70_000)
+        self.audit()
+        self.all_is_well()
+        assert not self.play.state.calls
+        assert not any(a.state in (AgentState.RINGING, AgentState.TALKING) for a in self.play.state.agents.values())
+        self.records.check_complete()
+
+    def engine_agrees_with_the_world(self) -> None:
+        calls = {call.uniqueid: call for call in self.play.state.calls.values()}
+        assert not set(calls) - set(self.world.callers), "calls that Asterisk does not have"
+        for caller in self.world.callers.values():
+            call = calls.get(caller.uniqueid)
+            if call is None:
+                assert caller.place in (Place.FAILSAFE, Place.CONNECTING), f"not adopted: {caller}"
+                continue
+            assert call.state is not CallState.TALKING or caller.talks_with, f"{caller} {call}"
+            assert call.state is not CallState.OFFERING or caller.ringing, f"{caller} {call}"
+            assert caller.place is not Place.WAITING or call.state is CallState.WAITING, f"{caller} {call}"
+
+
+class MangledCentres(Centres):
+    mangling = True

@@ -1,0 +1,256 @@
+"""A small Asterisk for the property tests: callers, phones and legs, which carry out commands and tell of it.
+
+What is told goes onto ``wire``, in order, until somebody takes it off; so the engine may decide by old knowledge, as
+it does in life. Nothing here looks at the engine.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from acd.commands import Command, ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller
+from acd.events import (
+    CallArrived,
+    ChannelHungUp,
+    Event,
+    FailsafeTook,
+    HangupRequested,
+    OfferAnswered,
+    OfferRang,
+    OfferReturned,
+    PhoneStateChanged,
+)
+from acd.model.channels import ChannelSnapshot, Place
+from acd.model.states import OfferResult, PhoneState
+from acd.testing.engine import NODE, NOON_MS
+
+
+@dataclass
+class Caller:
+    uniqueid: str
+    dialled: str
+    arrived_ms: int
+    place: Place = Place.WAITING
+    queue: str = ""
+    offer: str = ""
+    ringing: str = ""  # the phone that rings for this caller
+    ring_until_ms: int = 0
+    talks_with: str = ""  # the phone
+    legs: int = 0
+
+    @property
+    def channel(self) -> str:
+        return f"PJSIP/trunk-{self.uniqueid}"
+
+    @property
+    def leg(self) -> str:
+        return f"{self.uniqueid}-leg{self.legs}"
+
+
+@dataclass
+class AuditItem:
+    """The lists of an audit on the wire: what they say was true when Asterisk wrote them."""
+
+    channels: tuple[ChannelSnapshot, ...]
+    phones: tuple[tuple[str, PhoneState], ...]
+
+
+@dataclass
+class World:
+    phones: dict[str, PhoneState]
+    dead: set[str] = field(default_factory=set)  # phones that give no sign
+    callers: dict[str, Caller] = field(default_factory=dict)
+    wire: list[Event | AuditItem] = field(default_factory=list)
+    now_ms: int = NOON_MS
+    link: bool = True
+    interrupted: list[str] = field(default_factory=list)  # conversations that a command tore apart
+    count: int = 0
+
+    def tell(self, *events: Event) -> None:
+        if self.link:
+            self.wire += events
+
+    # What people do.
+
+    def arrive(self, dialled: str) -> Caller:
+        self.count += 1
+        caller = Caller(f"c{self.count}", dialled, self.now_ms)
+        self.callers[caller.uniqueid] = caller
+        self._tell_arrival(caller)
+        return caller
+
+    def _tell_arrival(self, caller: Caller) -> None:
+        self.tell(CallArrived(NODE, caller.channel, caller.uniqueid, "+7000", "Name", caller.dialled))
+
+    def caller_hangs_up(self, caller: Caller) -> None:
+        self.tell(HangupRequested(NODE, caller.uniqueid))
+        self.end(caller)
+
+    def end(self, caller: Caller) -> None:
+        del self.callers[caller.uniqueid]
+        self._release(caller)
+        self.tell(ChannelHungUp(NODE, caller.uniqueid, 16))
+
+    def _release(self, caller: Caller) -> None:
+        """Whatever rings or talks with this caller ends."""
+        phone = caller.ringing or caller.talks_with
+        if caller.talks_with:
+            self.tell(ChannelHungUp(NODE, caller.leg, 16))
+        caller.ringing = caller.talks_with = ""
+        if phone:
+            self.set_phone(phone, PhoneState.IDLE)
+
+    def set_phone(self, phone: str, state: PhoneState) -> None:
+        if self.phones[phone] is PhoneState.UNREACHABLE and state is PhoneState.IDLE:
+            return
+        self._set_phone(phone, state)
+
+    def _set_phone(self, phone: str, state: PhoneState) -> None:
+        self.phones[phone] = state
+        self.tell(PhoneStateChanged(phone, state))
+
+    def caller_at(self, phone: str) -> Caller | None:
+        return next((c for c in self.callers.values() if phone in (c.ringing, c.talks_with)), None)
+
+    def answer(self, phone: str) -> None:
+        caller = self.caller_at(phone)
+        assert caller is not None
+        caller.ringing, caller.talks_with = "", phone
+        caller.legs += 1
+        self.set_phone(phone, PhoneState.IN_USE)
+        self.tell(OfferAnswered(NODE, caller.uniqueid, f"PJSIP/{phone}-{caller.leg}", caller.leg))
+
+    def refuse(self, phone: str) -> None:
+        caller = self.caller_at(phone)
+        assert caller is not None
+        self.ringing_ends(caller, OfferResult.REFUSED)
+
+    def agent_hangs_up(self, phone: str) -> None:
+        caller = self.caller_at(phone)
+        assert caller is not None
+        self.tell(HangupRequested(NODE, caller.leg), ChannelHungUp(NODE, caller.leg, 16))
+        caller.talks_with = ""
+        self.set_phone(phone, PhoneState.IDLE)
+        self.end(caller)
+
+    def ringing_ends(self, caller: Caller, result: OfferResult) -> None:
+        phone, caller.ringing = caller.ringing, ""
+        if phone:
+            self.set_phone(phone, PhoneState.IDLE)
+        caller.place = Place.WAITING
+        offer = int(caller.offer.partition("*")[0])
+        self.tell(OfferReturned(NODE, caller.uniqueid, offer, result))
+
+    def phone_is_lost(self, phone: str) -> None:
+        caller = self.caller_at(phone)
+        if caller is not None and caller.talks_with:
+            return  # the conversation goes on
+        self._set_phone(phone, PhoneState.UNREACHABLE)
+        if caller is not None:
+            self.ringing_ends(caller, OfferResult.UNREACHABLE)
+
+    def change_phone(self, phone: str, lost: bool) -> None:
+        """Lost or back, or a private call that begins or ends."""
+        state = self.phones[phone]
+        if state is PhoneState.UNREACHABLE:
+            self._set_phone(phone, PhoneState.IDLE)
+        elif state is PhoneState.IN_USE and self.caller_at(phone) is None:
+            self.set_phone(phone, PhoneState.IDLE)
+        elif lost:
+            self.phone_is_lost(phone)
+        elif state is PhoneState.IDLE:
+            self.set_phone(phone, PhoneState.IN_USE)
+
+    def failsafe_takes(self, caller: Caller) -> None:
+        caller.place = Place.FAILSAFE
+        self.tell(FailsafeTook(NODE, caller.uniqueid))
+
+    def failsafe_gives_back(self, caller: Caller) -> None:
+        caller.place = Place.WAITING
+        self._tell_arrival(caller)
+
+    def begin_anew(self) -> None:
+        """Asterisk itself restarts: its channels end without a word."""
+        self.callers.clear()
+        self.phones = dict.fromkeys(self.phones, PhoneState.IDLE)
+
+    # What time does.
+
+    def next_deadline_ms(self) -> int | None:
+        return min((c.ring_until_ms for c in self.callers.values() if c.ringing), default=None)
+
+    def pass_deadlines(self) -> None:
+        for caller in [c for c in self.callers.values() if c.ringing and c.ring_until_ms <= self.now_ms]:
+            self.ringing_ends(caller, OfferResult.NO_ANSWER)
+
+    # What the engine asks for.
+
+    def carry_out(self, command: Command) -> None:
+        """Commands over a link that is down are lost."""
+        if not self.link:
+            return
+        redirects: dict[type, Callable[[Caller, Command], None]] = {
+            ConnectCaller: self._connect,
+            ReturnCaller: lambda caller, _: setattr(caller, "place", Place.WAITING),
+            PlayMessage: lambda caller, _: setattr(caller, "place", Place.LEAVING),
+        }
+        redirect = redirects.get(type(command))
+        if isinstance(command, ConnectCaller | ReturnCaller | PlayMessage) and redirect is not None:
+            self._redirect(command, redirect)
+        elif isinstance(command, MarkCaller | HangUp):
+            caller = self._caller_of(command.channel)
+            if caller is not None and isinstance(command, MarkCaller):
+                caller.queue = command.queue
+            elif caller is not None:
+                self.end(caller)
+
+    def _caller_of(self, channel: str) -> Caller | None:
+        return self.callers.get(channel.removeprefix("PJSIP/trunk-"))
+
+    def _redirect(
+        self, command: ConnectCaller | ReturnCaller | PlayMessage, then: Callable[[Caller, Command], None]
+    ) -> None:
+        caller = self._caller_of(command.channel)
+        if caller is None:
+            if isinstance(command, ConnectCaller):
+                self.tell(OfferReturned(NODE, command.uniqueid, command.offer, OfferResult.FAILED))
+            return
+        if caller.talks_with:
+            self.interrupted.append(caller.uniqueid)
+        self._release(caller)
+        then(caller, command)
+
+    def _connect(self, caller: Caller, command: Command) -> None:
+        assert isinstance(command, ConnectCaller)
+        caller.place = Place.CONNECTING
+        caller.offer = f"{command.offer}*{command.agent}*{command.phone}*{command.ring_ms // 1000}"
+        state = self.phones[command.phone]
+        if state is PhoneState.UNREACHABLE:
+            self.ringing_ends(caller, OfferResult.UNREACHABLE)
+        elif state is not PhoneState.IDLE:
+            self.ringing_ends(caller, OfferResult.REFUSED)
+        else:
+            caller.ringing, caller.ring_until_ms = command.phone, self.now_ms + command.ring_ms
+            self.phones[command.phone] = PhoneState.RINGING
+            if command.phone not in self.dead:
+                self.tell(PhoneStateChanged(command.phone, PhoneState.RINGING), OfferRang(command.phone))
+
+    # What an audit lists.
+
+    def lists(self) -> AuditItem:
+        channels: list[ChannelSnapshot] = []
+        for caller in self.callers.values():
+            bridge = f"bridge-{caller.leg}" if caller.talks_with else ""
+            age_ms = self.now_ms - caller.arrived_ms
+            channels.append(self._snapshot(caller.channel, caller.uniqueid, caller, caller.place, bridge, age_ms))
+            if caller.talks_with:
+                name = f"PJSIP/{caller.talks_with}-{caller.leg}"
+                channels.append(self._snapshot(name, caller.leg, caller, Place.ELSEWHERE, bridge, age_ms))
+        return AuditItem(tuple(channels), tuple(self.phones.items()))
+
+    def _snapshot(
+        self, channel: str, uniqueid: str, caller: Caller, place: Place, bridge: str, age_ms: int
+    ) -> ChannelSnapshot:
+        return ChannelSnapshot(
+            channel, uniqueid, caller.uniqueid, place, "+7000", "Name", caller.dialled, caller.queue, caller.offer,
+            bridge, age_ms,
+        )  # fmt: skip
