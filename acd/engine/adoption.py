@@ -5,9 +5,8 @@ went on while we were away ends up where it would have been. Channels that were 
 and calls that changed state within ``SETTLE_MS``, are left for the next audit: the list may be older than what we know.
 """
 
-from dataclasses import dataclass
-
 import re
+from dataclasses import dataclass
 
 from acd.engine import agent_flow, arrivals, call_flow
 from acd.engine.agent_flow import GoNotReady, LogIn, LogOut
