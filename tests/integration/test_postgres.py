@@ -17,7 +17,7 @@ from acd.adapters.sql.store import StoreTimes
 from acd.model.facts import CallFact
 from tests.adapters.sql.contract import RecordsContract
 from tests.adapters.sql.samples import CALL, ONE_OF_EACH, VISIT, numbered_call
-from tests.adapters.sql.subjects import SqlRecords
+from tests.adapters.sql.subjects import SqlRecords, until
 from tests.adapters.sql.test_migrate import differences
 from tests.adapters.sql.test_records_document import EXAMPLES
 from tests.integration.postgres_server import PostgresServer, open_server
@@ -156,17 +156,17 @@ async def test_a_server_that_dies_and_comes_back_gets_every_fact_once(tmp_path: 
         await records.store.start()
         number = count(1)
         for _ in range(3):
-            await _until(lambda: records.store.health().db_up)
+            await until(lambda: records.store.health().db_up)
             for _ in range(300):
                 records.append([numbered_call(next(number))])
                 await asyncio.sleep(0.0001)
             server.kill()
             for _ in range(100):
                 records.append([numbered_call(next(number)), replace(VISIT, id=next(number))])
-            await _until(lambda: not records.store.health().db_up)
+            await until(lambda: not records.store.health().db_up)
             assert "facts do not reach SQL" in records.store.health().problem
             await asyncio.to_thread(server.start)
-        await _until(lambda: records.outbox.health().backlog_facts == 0 and records.store.health().ok)
+        await until(lambda: records.outbox.health().backlog_facts == 0 and records.store.health().ok)
         assert await records.count(CallFact) + await records.count(type(VISIT)) == next(number) - 1
         assert records.outbox.dead_letters.read() == []
         await records.close()
@@ -177,17 +177,9 @@ async def test_a_server_that_is_away_at_start_is_waited_for(server: PostgresServ
         records = SqlRecords(later.url("acd"), tmp_path / "outbox")
         records.append(ONE_OF_EACH)
         await records.store.start()
-        await _until(lambda: records.store.health().failures >= 3)
+        await until(lambda: records.store.health().failures >= 3)
         await asyncio.to_thread(later.start)
         await later.create_database("acd")
-        await _until(lambda: records.outbox.health().backlog_facts == 0)
+        await until(lambda: records.outbox.health().backlog_facts == 0)
         assert await records.count(CallFact) == 1
         await records.close()
-
-
-async def _until(condition: object, deadline_s: float = 20) -> None:
-    assert callable(condition)
-    end = time.monotonic() + deadline_s
-    while not condition():
-        assert time.monotonic() < end, "it did not come about in time"
-        await asyncio.sleep(0.02)

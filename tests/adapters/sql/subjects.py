@@ -1,6 +1,8 @@
 """The stores under test, behind the contract's ``Records``."""
 
-from collections.abc import Sequence
+import asyncio
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Table, func, select
@@ -64,3 +66,11 @@ async def count_rows(url: str, table: Table) -> int:
         number = (await connection.execute(select(func.count()).select_from(table))).scalar_one()
     await database.close()
     return int(number)
+
+
+async def until(condition: Callable[[], bool], deadline_s: float = 20) -> None:
+    """Return when the condition holds; fail when that takes too long."""
+    end = time.monotonic() + deadline_s
+    while not condition():
+        assert time.monotonic() < end, "it did not come about in time"
+        await asyncio.sleep(0.005)

@@ -1,6 +1,5 @@
 """The store's background task: what it tells, how it waits, how it ends."""
 
-import asyncio
 import sqlite3
 import time
 from dataclasses import replace
@@ -14,15 +13,7 @@ from acd.adapters.sql.store import RecordStore, StoreTimes
 from acd.adapters.sql.tables import call
 from acd.errors import ConfigError
 from tests.adapters.sql.samples import BEGIN_MS, CALL, CDR, HOUR_MS, ONE_OF_EACH, numbered_call
-from tests.adapters.sql.subjects import QUICK, SqlRecords, count_rows
-
-
-async def until(condition: object, deadline_s: float = 10) -> None:
-    assert callable(condition)
-    end = time.monotonic() + deadline_s
-    while not condition():
-        assert time.monotonic() < end, "it did not come about in time"
-        await asyncio.sleep(0.005)
+from tests.adapters.sql.subjects import QUICK, SqlRecords, count_rows, until
 
 
 async def test_a_started_store_moves_facts_by_itself(tmp_path: Path) -> None:
