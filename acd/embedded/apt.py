@@ -21,7 +21,12 @@ SOURCES = "$(REPO_URI)\t$(ORIGIN)\t$(LABEL)"
 UPDATE_S = 180
 DOWNLOAD_S = 900
 _FIELD_UNKNOWN = re.compile(r"\$\(")
+_NO_SUITE = "does not have a Release file"  # apt's words
 _VERSION = re.compile(r"^(?:\d+:)?(\d+)")
+
+
+class NoSuchSuiteError(PlatformError):
+    """The mirror has no such suite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Apt:
     suite: str
 
     def update(self, progress: Progress) -> None:
-        """Fetch the suite's package list. Raises PlatformError: no network, no such suite, signature refused."""
-        self._write_configuration()
+        """Fetch the suite's package list. Raises NoSuchSuiteError, or PlatformError: no network, signature refused."""
+        self.write_configuration()
         step = f"Reading the package list of Debian {self.suite}"
         progress(step, None)
         self._run(["apt-get", "update", "--error-on=any"], UPDATE_S, progress, step)
@@ -42,7 +47,7 @@ class Apt:
     def major_version(self, package: str) -> int | None:
         """The upstream major version of ``package`` in the suite; None: the suite lacks it."""
         answer = subprocess.run(
-            ["apt-cache", "-c", str(self._configuration), "show", "--no-all-versions", package],
+            ["apt-cache", "-c", str(self.configuration), "show", "--no-all-versions", package],
             capture_output=True,
             text=True,
             timeout=UPDATE_S,
@@ -61,10 +66,12 @@ class Apt:
         return sorted((self.folder / "cache/archives").glob("*.deb"))
 
     @property
-    def _configuration(self) -> Path:
+    def configuration(self) -> Path:
+        """The file that makes apt ours (``-c``)."""
         return self.folder / "apt.conf"
 
-    def _write_configuration(self) -> None:
+    def write_configuration(self) -> None:
+        """Make the private folders, and the file that points apt at them."""
         for name in ("state/lists/partial", "cache/archives/partial"):
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         (self.folder / "status").write_text("")
@@ -90,12 +97,12 @@ class Apt:
         hooks = ("APT::Update::Pre-Invoke", "APT::Update::Post-Invoke", "APT::Update::Post-Invoke-Success")
         lines = [f"#clear {hook};" for hook in (*hooks, "DPkg::Pre-Invoke", "DPkg::Post-Invoke")]
         lines += [f'{key} "{value}";' for key, value in settings.items()]
-        self._configuration.write_text("\n".join(lines) + "\n")
+        self.configuration.write_text("\n".join(lines) + "\n")
 
     def _run(self, command: list[str], seconds: int, progress: Progress, step: str) -> None:
         """Run apt, telling ``progress`` what its status channel says."""
         reader, writer = os.pipe()
-        full = [command[0], "-c", str(self._configuration), "-q", "-o", f"APT::Status-Fd={writer}", *command[1:]]
+        full = [command[0], "-c", str(self.configuration), "-q", "-o", f"APT::Status-Fd={writer}", *command[1:]]
         log = self.folder / "apt.log"
         with log.open("wb") as out:
             process = subprocess.Popen(
@@ -108,7 +115,9 @@ class Apt:
                 if fields[0] == "dlstatus" and len(fields) > 2:
                     progress(step, int(float(fields[2])))
         if process.wait() != 0:
-            raise PlatformError(f"{' '.join(command[:2])} failed ({_complaint(log)}); {ELSEWHERE}")
+            complaint = _complaint(log)
+            kind = NoSuchSuiteError if _NO_SUITE in complaint else PlatformError
+            raise kind(f"{' '.join(command[:2])} failed ({complaint}); {ELSEWHERE}")
 
 
 def mirrors() -> list[str]:

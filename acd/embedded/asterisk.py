@@ -5,37 +5,26 @@ alone, and the next one adopts it. Only the process that was started here is eve
 """
 
 import os
-import shutil
+import re
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-from acd.adapters.asterisk.provisioning import Options, SwitchSecrets, render
+from acd.adapters.asterisk.provisioning import Options, SwitchSecrets
+from acd.embedded.configuration import difference, wanted_files, write
 from acd.embedded.g711 import convert_music
 from acd.embedded.installation import Installation
-from acd.embedded.instance_files import instance_files
-from acd.embedded.layout import Ports, check_free, folders_of
+from acd.embedded.layout import LOOPBACK, Ports, check_free, folders_of
 from acd.embedded.login import Login, booted
 from acd.embedded.process import Mark, load_mark, stop
 from acd.errors import PlatformError
 from acd.model.centre import Centre
-from acd.resources import resource
 
 START_S = 30.0
 STOP_S = 10.0
 CLI_S = 20.0
 _POLL_S = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """Which parts of a running Asterisk a new configuration concerns."""
-
-    dialplan: bool = False
-    sip: bool = False
-    manager: bool = False
-    restart: bool = False
 
 
 class PrivateAsterisk:
@@ -75,29 +64,43 @@ class PrivateAsterisk:
     def start(self, centre: Centre, secrets: SwitchSecrets, options: Options) -> bool:
         """Start it, or adopt the live one of this home; returns when AMI accepts and Asterisk has fully booted.
 
-        True: it is new (there are no calls). Raises PlatformError: a port is taken, or Asterisk did not come up.
+        True: it is new (there are no calls). Raises PlatformError: a port is taken, Asterisk did not come up, or the
+        live one has calls but other ports; ConfigError: the centre cannot be rendered.
         """
+        options = self._fitting(options)
+        login = Login(self._ports.ami_host, self._ports.ami, options.ami_user, secrets.ami)
         self._folders.make()
-        alive = self.running()
-        changed = self._write(centre, secrets, options)
-        if alive:
-            if changed.restart:
-                raise PlatformError("the Asterisk of this home runs with other ports; stop it first: acd down")
-            self._reload(changed)
-            self._wait_booted(Login(self._ports.ami_host, self._ports.ami, options.ami_user, secrets.ami))
+        changed = difference(self._folders.etc, wanted_files(self._folders, self._ports, centre, secrets, options))
+        if self.running() and changed.fixed:
+            self._end_idle(changed.fixed)
+        if self.running():
+            write(self._folders.etc, changed)
+            self._reload(changed.reloads)
+            self._wait_booted(login)
             return False
         self._link_data()
         check_free(self._ports)
+        write(self._folders.etc, changed)
         self._spawn()
-        self._wait_booted(Login(self._ports.ami_host, self._ports.ami, options.ami_user, secrets.ami))
+        try:
+            self._wait_booted(login)
+        except BaseException:  # also a Ctrl-C: nobody would know of it
+            self.stop()
+            raise
         return True
 
     def apply(self, centre: Centre, secrets: SwitchSecrets, options: Options) -> None:
-        """Take over a changed centre without touching calls: phones, trunks, numbers, failsafe, manager user."""
-        self._reload(self._write(centre, secrets, options))
+        """Take over a changed centre without touching calls: phones, trunks, numbers, failsafe, manager user.
+
+        Raises ConfigError when the centre cannot be rendered; then nothing has changed.
+        """
+        wanted = wanted_files(self._folders, self._ports, centre, secrets, self._fitting(options))
+        changed = difference(self._folders.etc, wanted)
+        write(self._folders.etc, changed)
+        self._reload(changed.reloads)
 
     def stop(self, seconds: float = STOP_S) -> None:
-        """End this home's Asterisk and its calls, whoever started it."""
+        """End this home's Asterisk and its calls, whoever started it; killed if it does not end in ``seconds``."""
         mark = load_mark(self._mark)
         if mark is not None:
             stop(mark, seconds)
@@ -107,15 +110,14 @@ class PrivateAsterisk:
         self._mark.unlink(missing_ok=True)
 
     def cli(self, command: str) -> str:
-        """Run a command of Asterisk's console, as ``core show channels``; its output."""
-        answer = subprocess.run(
-            [*self._installation.asterisk, "-C", str(self._folders.etc / "asterisk.conf"), "-rx", command],
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=CLI_S,
-            check=False,
-        )
+        """Run a command of Asterisk's console, as ``core show channels``; its output. PlatformError: it was refused."""
+        arguments = [*self._installation.asterisk, "-C", str(self._folders.etc / "asterisk.conf"), "-rx", command]
+        try:
+            answer = subprocess.run(
+                arguments, capture_output=True, text=True, errors="replace", timeout=CLI_S, check=False
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PlatformError(f"Asterisk's console did not answer {command!r} within {CLI_S:.0f} s") from error
         if answer.returncode != 0:
             raise PlatformError(f"Asterisk's console refused {command!r}: {answer.stdout.strip()[:200]}")
         return answer.stdout
@@ -124,36 +126,24 @@ class PrivateAsterisk:
     def _mark(self) -> Path:
         return self._folders.base / "process.json"
 
-    def _write(self, centre: Centre, secrets: SwitchSecrets, options: Options) -> Changed:
-        """Write what differs from the files there; tells what that concerns."""
-        music = {queue.music for queue in centre.queues.values()}
-        changed: set[str] = set()
-        for name, text in instance_files(self._folders, self._ports, music).items():
-            changed |= _replace(self._folders.etc / name, text)
-        dialplan = resource("dialplan")
-        for source in dialplan.glob("*.conf"):
-            changed |= _replace(self._folders.etc / "acd" / source.name, source.read_text("utf-8"))
-        for name, text in render(centre, secrets, options).items():
-            changed |= _replace(self._folders.etc / "acd" / name, text)
-        _replace(self._folders.etc / "extensions.conf", _EXTENSIONS)
-        manager = {"acd-manager.conf"}
-        sip = {"acd-pjsip.conf"}
-        fixed = {"asterisk.conf", "modules.conf", "rtp.conf", "pjsip.conf", "manager.conf"}
-        return Changed(
-            dialplan=bool(changed - manager - sip - fixed),
-            sip=bool(changed & sip),
-            manager=bool(changed & manager),
-            restart=bool(changed & fixed),
-        )
+    def _fitting(self, options: Options) -> Options:
+        """The options for this Asterisk: its version, and a manager user who may come from where it listens."""
+        permit = options.ami_permit
+        if self._ports.ami_host not in (LOOPBACK, "0.0.0.0"):
+            permit = (*permit, f"{self._ports.ami_host}/255.255.255.255")
+        return replace(options, version=self._installation.version[:2], ami_permit=permit)
 
-    def _reload(self, changed: Changed) -> None:
-        commands = []
-        if changed.sip:
-            commands.append("module reload res_pjsip.so")
-        if changed.dialplan:
-            commands += ["dialplan reload", "module reload res_musiconhold.so"]
-        if changed.manager:
-            commands.append("manager reload")
+    def _end_idle(self, fixed: list[str]) -> None:
+        """Make room for an Asterisk with other ports, folders or modules, unless the live one has calls."""
+        calls = re.search(r"^(\d+) active channel", self.cli("core show channels count"), re.MULTILINE)
+        if calls is None or calls.group(1) != "0":
+            raise PlatformError(
+                f"the Asterisk of {self._folders.base} is still running with calls and another {', '.join(fixed)}: "
+                "start with the options it was started with, or wait until its calls have ended"
+            )
+        self.stop()
+
+    def _reload(self, commands: list[str]) -> None:
         for command in commands:
             self.cli(command)
 
@@ -187,28 +177,12 @@ class PrivateAsterisk:
 
     def _wait_booted(self, login: Login) -> None:
         deadline = time.monotonic() + START_S
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and self.running():
             if booted(login, deadline):
                 return
-            if not self.running():
-                break
             time.sleep(_POLL_S)
-        self.stop()
-        raise PlatformError(f"Asterisk did not start: see {self._folders.log}/messages.log and console.log there")
-
-
-_EXTENSIONS = '#include "acd/extensions.conf"\n'
-
-
-def _replace(path: Path, text: str) -> set[str]:
-    """Write ``text`` if it is not there yet, for this user alone; the file's name if it changed."""
-    if path.exists() and path.read_text("utf-8") == text:
-        return set()
-    part = path.with_name(path.name + ".part")
-    part.touch(mode=0o600)
-    part.write_text(text, "utf-8")
-    shutil.move(part, path)
-    return {path.name}
+        state = "does not answer on its manager port" if self.running() else "did not start"
+        raise PlatformError(f"Asterisk {state}: see {self._folders.log}/messages.log and console.log there")
 
 
 def _link(link: Path, target: Path) -> None:

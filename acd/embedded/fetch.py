@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from acd.embedded.apt import ELSEWHERE, Apt, mirrors
+from acd.embedded.apt import ELSEWHERE, Apt, NoSuchSuiteError, mirrors
 from acd.embedded.progress import Progress
 from acd.errors import PlatformError
 
@@ -81,6 +81,7 @@ def fetch_packages(
     tree = cache / name
     if tree.is_dir():
         return Tree(tree)
+    cache.mkdir(parents=True, exist_ok=True)
     with _lock(cache / f"{name}.lock", progress):
         if tree.is_dir():  # another process fetched it while this one waited
             return Tree(tree)
@@ -96,19 +97,21 @@ def fetch_packages(
 
 def _find_suite(package: str, work: Path, progress: Progress, least_major: int | None) -> Apt:
     """The first suite of the first mirror that carries ``package``."""
-    complaint: PlatformError | None = None
+    complaint = PlatformError(f"no Debian suite of {', '.join(SUITES)} carries {package}; {ELSEWHERE}")
     for mirror in mirrors():
         for suite in SUITES:
             apt = Apt(work / "apt", mirror, suite)
             try:
                 apt.update(progress)
-            except PlatformError as error:
-                complaint = complaint or error
+            except NoSuchSuiteError:
                 continue
+            except PlatformError as error:
+                complaint = error
+                break  # the mirror cannot be reached, whatever the suite
             major = apt.major_version(package)
             if major is not None and major >= (least_major or 0):
                 return apt
-    raise complaint or PlatformError(f"no Debian suite of {', '.join(SUITES)} carries {package}; {ELSEWHERE}")
+    raise complaint
 
 
 def _unpack(archives: list[Path], root: Path, progress: Progress) -> None:

@@ -3,6 +3,7 @@
 Files are ``.ulaw`` and ``.alaw``: headerless, 8000 bytes a second, as Asterisk's format_pcm reads them.
 """
 
+import os
 import sys
 import wave
 from array import array
@@ -48,7 +49,7 @@ def convert_music(source: Path, target: Path) -> None:
                 continue
             if kind not in tables:
                 tables[kind] = _table(encode)
-            part = coded.with_suffix(".part")
+            part = coded.with_suffix(f".{kind}-{os.getpid()}.part")  # another process may do the same
             part.write_bytes(bytes(map(tables[kind].__getitem__, _samples(wav))))
             part.rename(coded)
 

@@ -12,6 +12,7 @@ from acd.errors import PlatformError
 
 LEAST_MAJOR = 18
 _LANGUAGE_FOLDERS = {"en": ("en", "en_US_f_Allison"), "ru": ("ru", "ru_RU_f_IvrvoiceRU")}
+_SYSTEM_PLACES = "/usr/sbin:/usr/local/sbin"  # not in an ordinary user's PATH
 _SYSTEM_DATA = (Path("/usr/share/asterisk"), Path("/var/lib/asterisk"))
 
 
@@ -29,7 +30,7 @@ class Installation:
 
 def find_asterisk(cache: Path, progress: Progress) -> Installation:
     """An Asterisk >= 18 of this machine, else the private copy (fetched when it is not there yet)."""
-    program = shutil.which("asterisk") or shutil.which("asterisk", path="/usr/sbin:/usr/local/sbin")
+    program = shutil.which("asterisk") or shutil.which("asterisk", path=_SYSTEM_PLACES)
     if program:
         version = _version((program,))
         if version[0] >= LEAST_MAJOR:

@@ -31,6 +31,7 @@ def instance_files(folders: Folders, ports: Ports, music_classes: Iterable[str])
         "pjsip.conf": _PJSIP.format(host=ports.sip_host, port=ports.sip),
         "rtp.conf": f"[general]\nrtpstart = {ports.rtp_first}\nrtpend = {ports.rtp_last}\nicesupport = no\n",
         "musiconhold.conf": _music(folders.music, music_classes),
+        "extensions.conf": '#include "acd/extensions.conf"\n',
         "cdr.conf": '#include "acd/cdr.conf"\n',
         "cdr_manager.conf": '#include "acd/cdr_manager.conf"\n',
         "indications.conf": _TONES,

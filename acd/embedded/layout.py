@@ -11,6 +11,7 @@ from acd.errors import PlatformError
 
 # A UNIX socket's path has at most 107 bytes (sun_path); Asterisk calls its own asterisk.ctl.
 _SOCKET_PATH_MAX = 107
+LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Ports:
     ami: int = 5038
     rtp_first: int = 10_000
     rtp_last: int = 19_999
-    sip_host: str = "127.0.0.1"
-    ami_host: str = "127.0.0.1"
+    sip_host: str = LOOPBACK
+    ami_host: str = LOOPBACK
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def check_free(ports: Ports) -> None:
 
 def free_ports() -> Ports:
     """Ports that nobody uses at this moment, for tests and for a second centre on one machine."""
-    return Ports(sip=free_udp_port("127.0.0.1"), ami=_free_port(socket.SOCK_STREAM, "127.0.0.1"))
+    return Ports(sip=free_udp_port(LOOPBACK), ami=_free_port(socket.SOCK_STREAM, LOOPBACK))
 
 
 def free_udp_port(host: str) -> int:

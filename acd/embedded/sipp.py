@@ -48,7 +48,7 @@ class Sipp:
         _write_private(rows, "\n".join([traffic.order, *traffic.rows]) + "\n")
         command = [
             *self._program,
-            f"{self._ports.sip_host}:{self._ports.sip}",
+            f"{self._host()}:{self._ports.sip}",
             *("-sf", str(self._scenario(name, traffic.scenario, traffic)), "-inf", str(rows)),
             # A port of its own: SIPp's default would make two runs' phones look like one.
             *("-i", traffic.address, "-p", str(traffic.port or free_udp_port(traffic.address))),
@@ -96,6 +96,9 @@ class Sipp:
             if mark is not None:
                 stop(mark, seconds=0)
             file.unlink()
+
+    def _host(self) -> str:
+        return PHONE_ADDRESS if self._ports.sip_host == "0.0.0.0" else self._ports.sip_host
 
     def _scenario(self, process: str, scenario: str, traffic: Traffic) -> Path:
         """The scenario with its ``[key]`` filled in: SIPp itself takes keys in messages alone, not in attributes."""
