@@ -22,11 +22,15 @@ from acd.model.centre import Centre
 
 log = structlog.get_logger()
 
+PRIVATE = 0o077
+FOR_ASTERISK = 0o640  # the group is Asterisk's, which reads what is rendered here
+
 
 def run(options: RunOptions) -> int:
     """Run until a signal or a bug; the exit code. Raises ConfigError, PlatformError."""
     operations = load_operations(options.acd, os.environ)
     configure_logs(operations.log)
+    os.umask(PRIVATE)
     if not operations.asterisk:
         raise ConfigError("acd.toml names no [[asterisk]] server; for one on this machine, use: acd up")
     home = Home(options.home.absolute())
@@ -81,6 +85,6 @@ def write_rendered(operations: Operations, home: Home, centre: Centre) -> None:
 
 def _replace(path: Path, text: str) -> None:
     part = path.with_name(f".{path.name}.new")
-    part.touch(mode=0o640)
     part.write_text(text, "utf-8")
+    part.chmod(FOR_ASTERISK)
     part.replace(path)

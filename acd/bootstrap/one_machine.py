@@ -16,11 +16,21 @@ from acd.adapters.asterisk.provisioning import Options
 from acd.bootstrap.centre_source import initial_centre
 from acd.bootstrap.daemon import Daemon, Setup
 from acd.bootstrap.logs import configure_logs
+from acd.bootstrap.ports import remember_ports, remembered_ports
 from acd.config.address import parse_listen
 from acd.config.home import Home
 from acd.config.operations import Operations, load_operations
 from acd.config.options import UpOptions
-from acd.embedded import Ports, PrivateAsterisk, TerminalProgress, cache_folder, find_asterisk, find_sipp, provide
+from acd.embedded import (
+    Ports,
+    PrivateAsterisk,
+    TerminalProgress,
+    cache_folder,
+    find_asterisk,
+    find_sipp,
+    free_ports,
+    provide,
+)
 from acd.embedded.demo import Demo
 from acd.events import NOBODY, CallHangupRequested
 from acd.model.centre import Centre
@@ -33,12 +43,14 @@ READY_S = 15.0
 DRAIN_S = 5.0
 CDR_GRACE_S = 0.2  # a call's CDR comes a moment after its hang-up
 EXIT_OK, EXIT_FAILED = 0, 1
+PRIVATE = 0o077  # what the daemon writes is for its owner alone
 
 
 def up(options: UpOptions) -> int:
     """Run until a signal, ``options.for_s`` or a bug; the exit code. Raises ConfigError, PlatformError."""
     operations = load_operations(options.acd, os.environ)
     configure_logs(operations.log)
+    os.umask(PRIVATE)
     home = Home(options.home.absolute())
     home.make()
     centre = initial_centre(home, options.centre)
@@ -78,18 +90,24 @@ class _OneMachine:
     def _start_asterisk(self) -> PrivateAsterisk:
         cache = cache_folder(self.home.folder)
         installation = find_asterisk(cache, TerminalProgress())
-        asterisk = PrivateAsterisk(self.home.folder, installation, self._ports(), cache)
+        ports = self._ports()
+        asterisk = PrivateAsterisk(self.home.folder, installation, ports, cache)
         credentials = provide(self.home.folder, self.centre)
         new = asterisk.start(self.centre, credentials.of_switch(), Options(node=NODE))
+        remember_ports(self.home, ports)
         log.info("asterisk started" if new else "asterisk was running: its calls are adopted")
         return asterisk
 
     def _ports(self) -> Ports:
+        """As asked for; 0 is the port of last time where its Asterisk still runs, else any free one."""
         ports = Ports()
         if self.options.sip is not None:
             ports = replace(ports, sip_host=self.options.sip[0], sip=self.options.sip[1])
         if self.options.ami is not None:
             ports = replace(ports, ami_host=self.options.ami[0], ami=self.options.ami[1])
+        if ports.sip == 0 or ports.ami == 0:
+            free = remembered_ports(self.home) or free_ports()
+            ports = replace(ports, sip=ports.sip or free.sip, ami=ports.ami or free.ami)
         return ports
 
     def _setup(self, asterisk: PrivateAsterisk) -> Setup:
