@@ -146,6 +146,9 @@ class _OneMachine:
         for agent in self.centre.agents.values():
             queues = ", ".join(agent.queues)
             lines.append(f"  agent {agent.id}  PIN {credentials.agents[agent.id]}  {agent.name} ({queues})")
+        for number in self.centre.numbers.values():
+            lines.append(f"  number {number.number}  {self.centre.queues[number.queue].name}")
+        lines.append("  from a phone: *11 logs in, *13 ready, *14 not ready, *12 logs out; a number calls its queue")
         out.write("\n".join(lines) + "\n")
         out.flush()
 
@@ -159,6 +162,12 @@ class _OneMachine:
     def _say_report(self, report: dict[str, Any]) -> None:
         if self.options.json:
             sys.stdout.write(json.dumps(report, ensure_ascii=False) + "\n")
+            return
+        calls = report["calls"]
+        sys.stdout.write(
+            f"calls: {calls['offered']} offered, {calls['answered']} answered, {calls['abandoned']} abandoned; "
+            f"{report['answered_with_cdr']} of the answered have their CDR row\n"
+        )
 
 
 async def _end_calls(daemon: Daemon) -> None:

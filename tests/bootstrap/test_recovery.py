@@ -71,7 +71,9 @@ def test_an_event_that_stops_the_engine_does_not_stop_it_for_ever(tmp_path: Path
     engine = lived(tmp_path, DAY)
     call = next(iter(engine.state.calls.values()))
     call.state, call.visit = CallState.OFFERING, None  # no event leads to this state
-    call.offer = Offer(7, 1, "sales", "101", "1001", START_MS, "")
+    call.offer = Offer(
+        id=7, number=7, visit=1, queue="sales", agent="101", phone="1001", offered_ms=START_MS, reason=""
+    )
     journal = Journal(tmp_path, lambda: engine.state, next_number=100)
     journal.append(START_MS + 50, OfferReturned("main", "1.1", 7, OfferResult.NO_ANSWER), [])
     journal.close()
