@@ -5,7 +5,7 @@ ten events; the values they read are compared afterwards, so neither can win by 
 events of one call, as Asterisk 22 writes them, with other ids for each call; all ASCII, since panoramisk loses a letter
 that two chunks share.
 
-    python benchmarks/ami_ingest.py [--json] [--events 60000]
+    python -m benchmarks.ami_ingest [--json] [--events 60000]
 """
 
 import argparse
