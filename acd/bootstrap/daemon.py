@@ -66,6 +66,7 @@ class Daemon:
     wanted: asyncio.Event = field(default_factory=asyncio.Event)
     failed: bool = False
     _stack: AsyncExitStack = field(default_factory=AsyncExitStack)
+    _loop_lag_s: float = 0.0
 
     async def start(self) -> None:
         """Everything up; returns when the HTTP endpoint listens, whether or not Asterisk and database are there."""
@@ -138,6 +139,10 @@ class Daemon:
         setup = self.setup
         backend = LiveCentre(self.runtime, setup.home, setup.provision, self.parts, self.report)
         metrics.show(backend)
+        metrics.watch("acd_loop_lag_seconds", "How late the event loop was", lambda: self._loop_lag_s)
+        metrics.watch("acd_outbox_backlog", "Facts on their way to SQL", lambda: self.outbox.health().backlog_facts)
+        metrics.watch("acd_db_up", "1 while the database takes facts", lambda: self.store.health().db_up)
+        metrics.watch("acd_events_handled", "Events since start", lambda: self.runtime.events_handled)
         gate = Gate(setup.home.provide_token(), frozenset(setup.operations.http.hosts))
         context = Context(backend, TomlCentre(), gate, metrics.render)
         self.server = await Server.start(context, *setup.http)
@@ -166,8 +171,12 @@ class Daemon:
         self.wanted.set()
 
     async def _sync_journal(self) -> None:
+        """Against a power cut; on the way it measures how late the loop is."""
+        loop = asyncio.get_running_loop()
         while True:
+            due = loop.time() + JOURNAL_SYNC_S
             await asyncio.sleep(JOURNAL_SYNC_S)
+            self._loop_lag_s = loop.time() - due
             await asyncio.to_thread(self.journal.sync)
 
     def _keep(self, work: Any, name: str) -> None:

@@ -132,10 +132,11 @@ class Centre:
         """Start it; returns when ``/readyz`` says so. The seconds that took."""
         began = time.monotonic()
         self.begin(*options, **environment)
-        self.until(self._ready, "ready", START_S)
+        self.until(self.ready, "ready", START_S)
         return time.monotonic() - began
 
-    def _ready(self) -> bool:
+    def ready(self) -> bool:
+        """What ``/readyz`` says; an ended process is an error."""
         assert self.process is not None
         assert self.process.poll() is None, f"acd up ended with {self.process.returncode}: {self.tail()}"
         try:
@@ -355,6 +356,8 @@ def module_centre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Centre]:
 def centre(module_centre: Centre) -> Iterator[Centre]:
     """The module's centre, with nobody logged in and no calls."""
     yield module_centre
+    if module_centre.process is None:
+        module_centre.start()
     module_centre.clear()
 
 
