@@ -3,6 +3,7 @@
 Asterisk holds the truth. Differences are carried out as the ordinary triggers that we must have missed, so a call that
 went on while we were away ends up where it would have been. Channels that were heard of while the list was collected,
 and calls that changed state within ``SETTLE_MS``, are left for the next audit: the list may be older than what we know.
+(Only that a channel no longer exists is true whatever we did with its call meanwhile.)
 """
 
 import re
@@ -63,7 +64,9 @@ def node_audited(ctx: Context, event: NodeAudited) -> None:
     listing = Listing(event.channels)
     uncertain = set(event.uncertain)
     for call in _calls_of(ctx, event.node):
-        if call.uniqueid not in uncertain and (first or ctx.now_ms - call.since_ms > SETTLE_MS):
+        listed = call.uniqueid in listing.by_uniqueid
+        known_since_ms = call.since_ms if listed else call.arrived_ms  # a channel that was there and is not, is gone
+        if call.uniqueid not in uncertain and (first or ctx.now_ms - known_since_ms > SETTLE_MS):
             _agree(ctx, call, listing)
     for snapshot in sorted(event.channels, key=_by_age):
         known = channel_key(event.node, snapshot.uniqueid) in ctx.state.callers

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from acd.commands import HangUp
-from acd.events import CentreConfigured, NodeConnected, NodeLost
+from acd.events import CentreConfigured, NodeConnected, NodeLost, OfferReturned
 from acd.model.centre import Message
 from acd.model.channels import ChannelSnapshot, Place
 from acd.model.facts import CallFact, OfferFact, VisitFact
@@ -60,6 +60,20 @@ def test_a_missed_hang_up_of_a_waiting_caller() -> None:
 def test_a_missed_hang_up_of_a_caller_for_whom_a_phone_rings() -> None:
     play, _ = ringing()
     assert play >> audit() << recorded(OfferFact, result=OfferResult.CALLER_GONE)
+    assert play.agent("101").state is AgentState.READY
+
+
+def test_a_missed_hang_up_of_a_caller_who_is_offered_again_and_again() -> None:
+    """Each offer of a channel that is gone fails at once; that the call changes all the time must not keep it alive."""
+    offer = unknown()
+    play = script(centre())
+    assert play >> logs_in("101") >> arrives("c1") << connects("c1", "101", offer) >> passes(0.5)
+    for _ in range(2):
+        following = unknown()
+        play >> OfferReturned(NODE, "c1", offer.value, OfferResult.FAILED)
+        assert play >> passes(1) << connects("c1", "101", following)
+        offer = following
+    assert play >> audit() << recorded(CallFact, uniqueid="c1", outcome=VisitOutcome.ABANDONED)
     assert play.agent("101").state is AgentState.READY
 
 
@@ -145,7 +159,7 @@ def test_a_call_heard_of_while_the_list_was_made_is_left_alone(listed: tuple[Cha
     assert play.call("c1").state is CallState.OFFERING
 
 
-@pytest.mark.parametrize("listed", UNCERTAIN, ids=["gone", "waiting", "failsafe", "talking"])
+@pytest.mark.parametrize("listed", UNCERTAIN[1:], ids=["waiting", "failsafe", "talking"])
 def test_a_call_that_changed_a_moment_ago_is_left_alone(listed: tuple[ChannelSnapshot, ...]) -> None:
     offer = unknown()
     play = script(centre())
@@ -160,6 +174,12 @@ def test_a_call_that_changed_a_moment_ago_is_left_alone(listed: tuple[ChannelSna
         >> audit(*listed, p1001=PhoneState.RINGING)
     )
     assert play.call("c1").state is CallState.OFFERING
+
+
+def test_a_call_that_arrived_a_moment_ago_is_left_alone() -> None:
+    play = script(centre())
+    assert play >> arrives("c1") >> passes(2) >> audit()
+    assert play.call("c1").state is CallState.WAITING
 
 
 def test_a_caller_who_left_while_the_list_was_made_is_not_adopted() -> None:
