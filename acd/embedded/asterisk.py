@@ -118,7 +118,7 @@ class PrivateAsterisk:
             )
         except subprocess.TimeoutExpired as error:
             raise PlatformError(f"Asterisk's console did not answer {command!r} within {CLI_S:.0f} s") from error
-        if answer.returncode != 0:
+        if answer.returncode != 0 or answer.stdout.startswith("No such command"):
             raise PlatformError(f"Asterisk's console refused {command!r}: {answer.stdout.strip()[:200]}")
         return answer.stdout
 
@@ -158,6 +158,8 @@ class PrivateAsterisk:
             convert_music(self._installation.music, self._folders.music)
 
     def _spawn(self) -> None:
+        if self._process is not None:
+            self._process.wait()  # it died, else there would be none to start
         command = [*self._installation.asterisk, "-C", str(self._folders.etc / "asterisk.conf"), "-f", "-q"]
         environment = {**os.environ, "TZ": "UTC", "LC_ALL": "C.UTF-8"}
         with (self._folders.log / "console.log").open("wb") as out:
