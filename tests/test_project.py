@@ -52,6 +52,7 @@ CORE_IMPORTS = {
     "itertools",
     "math",
     "operator",
+    "re",
     "typing",
     "zoneinfo",
 }
