@@ -50,6 +50,10 @@ class Ami:
 
         return self._wait(matches, f"{name} {headers}", seconds)
 
+    def event_of(self, *names: str) -> Message:
+        """Wait for the first of several events."""
+        return self._wait(lambda message: bool({message.get("Event"), message.get("UserEvent")} & {*names}), str(names))
+
     def channels(self) -> list[Message]:
         """All live channels."""
         self.heard.clear()

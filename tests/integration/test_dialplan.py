@@ -49,13 +49,87 @@ def test_no_answer_returns_the_caller_to_waiting(ami: Ami, sip: Sip) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status", "cause"), [(486, "BUSY", "17"), (603, "CHANUNAVAIL", "21"), (480, "NOANSWER", "19")]
+    ("code", "status", "cause"),
+    [
+        (486, "BUSY", "17"),
+        (600, "BUSY", "17"),
+        (603, "CHANUNAVAIL", "21"),
+        (403, "CHANUNAVAIL", "21"),
+        (480, "NOANSWER", "19"),
+        (404, "CHANUNAVAIL", "1"),
+        (500, "CHANUNAVAIL", "38"),
+        (503, "CONGESTION", "34"),
+    ],
 )
 def test_a_refusal_returns_at_once_and_tells_why(ami: Ami, sip: Sip, code: int, status: str, cause: str) -> None:
     sip.phones("1001", behaviour="refuse", code=code)
-    connect(ami, arrived(ami, sip), "1001")
+    call = arrived(ami, sip)
+    connect(ami, call, "1001")
     back = ami.event("AcdReturned")
-    assert (back["DialStatus"], back["HangupCause"]) == (status, cause)
+    assert (back["DialStatus"], back["HangupCause"], back["Rang"]) == (status, cause, "")
+    assert place(ami, call) == "acd-wait"
+
+
+def test_whether_the_phone_rang_is_told_of_each_offer(ami: Ami, sip: Sip) -> None:
+    """The cause is left over from the offer before; whether it rang is not."""
+    sip.phones("1001", behaviour="refuse", code=486)
+    sip.phones("1002", ring=60_000, talk=0)
+    sip.phones("1003", behaviour="deaf")
+    call = arrived(ami, sip)
+    for offer, phone in enumerate(("1001", "1002", "1003"), start=1):
+        connect(ami, call, phone, offer=offer, ring_s=1)
+        ami.event("AcdReturned", Offer=str(offer))
+    told = [message for message in ami.events() if message.get("UserEvent") == "AcdReturned"]
+    assert [(message["DialStatus"], message["Rang"] != "") for message in told] == [
+        ("BUSY", False),
+        ("NOANSWER", True),
+        ("NOANSWER", False),
+    ]
+
+
+@pytest.mark.parametrize("phone", ["1009", "1999", "1001@nowhere"])
+def test_a_phone_that_is_not_there_returns_at_once(ami: Ami, sip: Sip, phone: str) -> None:
+    """Never registered; no such phone; no such node."""
+    call = arrived(ami, sip)
+    connect(ami, call, phone)
+    back = ami.event("AcdReturned")
+    assert (back["DialStatus"], back["HangupCause"]) == ("CHANUNAVAIL", "3")
+    assert place(ami, call) == "acd-wait"
+
+
+def test_a_caller_who_hangs_up_while_a_phone_rings_stops_it(ami: Ami, sip: Sip) -> None:
+    sip.phones("1001", ring=60_000, talk=0)
+    sip.call(patience_ms=1_500)
+    call = ami.event("AcdArrived")
+    connect(ami, call, "1001", ring_s=20)
+    ami.event("DeviceStateChange", Device="PJSIP/1001", State="RINGING")
+    ami.heard.clear()
+    assert ami.event("HangupRequest")["Uniqueid"] == call["Uniqueid"]
+    ami.event("Hangup", Uniqueid=call["Uniqueid"])
+    ami.event("DeviceStateChange", Device="PJSIP/1001", State="NOT_INUSE")
+    assert not [message for message in ami.events() if message.get("UserEvent") == "AcdReturned"]
+
+
+def test_an_offer_that_is_withdrawn_stops_the_phone_and_keeps_the_caller(ami: Ami, sip: Sip) -> None:
+    sip.phones("1001", ring=60_000, talk=0)
+    call = arrived(ami, sip)
+    connect(ami, call, "1001", ring_s=20)
+    ami.event("DeviceStateChange", Device="PJSIP/1001", State="RINGING")
+    ami.heard.clear()
+    ami.redirect(call["Channel"], "acd-wait", "s")
+    ami.event("DeviceStateChange", Device="PJSIP/1001", State="NOT_INUSE")
+    assert place(ami, call) == "acd-wait"
+
+
+def test_both_channels_of_a_conversation_know_its_offer(ami: Ami, sip: Sip) -> None:
+    """So that a daemon that starts again finds who talks to whom."""
+    sip.phones("1001", ring=100, talk=60_000)
+    call = arrived(ami, sip)
+    connect(ami, call, "1001", offer=12345)
+    answer = ami.event("DialEnd")
+    for channel in (answer["Channel"], answer["DestChannel"]):
+        assert ami.action("Getvar", Channel=channel, Variable="ACD_OFFER")["Value"] == "12345*101*1001*2"
+        assert ami.action("Getvar", Channel=channel, Variable="ACD_DIALLED")["Value"] == "700"
 
 
 def place(ami: Ami, call: Message) -> str:
