@@ -57,7 +57,7 @@ class PlayMessage:
 
 @dataclass(frozen=True, slots=True)
 class MarkCaller:
-    """Set ``ACD_QUEUE`` (and music) on a caller that was moved to another queue, so that a new daemon finds it there."""
+    """Set ``ACD_QUEUE`` (and music) on a caller who was moved to another queue: a new daemon finds the caller there."""
 
     node: str
     channel: str
@@ -89,7 +89,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """Answer an API request. ``code`` is stable for programs (``ok``, ``not_found``, ``conflict``), ``text`` for people."""
+    """Answer an API request. ``code`` is for programs (``ok``, ``not_found``, ``conflict``), ``text`` for people."""
 
     request: str
     code: str
@@ -98,7 +98,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Log:
-    """Write a log line at ``level`` (``info`` or ``warning``); ``fields`` are marked attributes, e.g. ("agent", "101")."""
+    """Write a log line at ``level`` (``info``, ``warning``); ``fields`` are marked attributes, as ("agent", "101")."""
 
     level: str
     text: str

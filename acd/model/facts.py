@@ -81,8 +81,8 @@ class AgentStateFact:
 class CdrFact:
     """A row of Asterisk's CDR, with Asterisk's standard column names; ``(node, uniqueid, sequence)`` is unique.
 
-    ``start``, ``answer`` and ``end`` are UTC ``YYYY-MM-DD HH:MM:SS`` strings or empty, as Asterisk's ``Cdr`` event gives
-    them (the node's cdr.conf must say ``usegmtime=yes``); durations are seconds.
+    ``start``, ``answer`` and ``end`` are UTC ``YYYY-MM-DD HH:MM:SS`` or empty; durations are seconds. The node's
+    cdr_manager.conf maps them as epoch seconds, since the event's own times are in the node's time zone.
     """
 
     node: str
