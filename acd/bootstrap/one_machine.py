@@ -32,6 +32,7 @@ from acd.embedded import (
     provide,
 )
 from acd.embedded.demo import Demo
+from acd.errors import PlatformError
 from acd.events import NOBODY, CallHangupRequested
 from acd.model.centre import Centre
 from acd.runtime.clock import SystemClock
@@ -40,6 +41,7 @@ log = structlog.get_logger()
 
 NODE = "main"
 READY_S = 15.0
+ALIVE_S = 0.5  # between looks whether Asterisk is alive
 DRAIN_S = 5.0
 CDR_GRACE_S = 0.2  # a call's CDR comes a moment after its hang-up
 EXIT_OK, EXIT_FAILED = 0, 1
@@ -74,6 +76,8 @@ class _OneMachine:
             stack.push_async_callback(daemon.stop)
             await daemon.start()
             await daemon.nodes.ready(READY_S)
+            care = asyncio.create_task(self._keep_asterisk(asterisk, daemon), name="care of Asterisk")
+            stack.callback(care.cancel)
             self._say_ready(asterisk, daemon)
             demo = await asyncio.to_thread(self._start_demo, asterisk) if self.options.demo else None
             await self._until_the_end(daemon)
@@ -97,6 +101,20 @@ class _OneMachine:
         remember_ports(self.home, ports)
         log.info("asterisk started" if new else "asterisk was running: its calls are adopted")
         return asterisk
+
+    async def _keep_asterisk(self, asterisk: PrivateAsterisk, daemon: Daemon) -> None:
+        """Start an Asterisk that died again. Its calls are gone; its phones are still registered."""
+        while True:
+            await asyncio.sleep(ALIVE_S)
+            if asterisk.running():
+                continue
+            log.error("asterisk died and is started again", log=str(asterisk.log_folder))
+            centre = daemon.runtime.state.centre
+            secrets = provide(self.home.folder, centre).of_switch()
+            try:
+                await asyncio.to_thread(asterisk.start, centre, secrets, Options(node=NODE))
+            except PlatformError as error:
+                log.error("asterisk did not start", reason=str(error))
 
     def _ports(self) -> Ports:
         """As asked for; 0 is the port of last time where its Asterisk still runs, else any free one."""
