@@ -52,7 +52,7 @@ class Queue:
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A person who takes calls. ``queues`` in the order written; ``phone`` is the usual one (log-in may name another)."""
+    """A person who takes calls. ``queues`` in the order written; ``phone``: the usual one (log-in may name another)."""
 
     id: str
     name: str
