@@ -206,12 +206,12 @@ class Softphone:
 
     # --- what a test does
 
-    def register(self, expires: int = 120) -> None:
+    def register(self, expires: int = 120, seconds: float = WAIT_S) -> None:
         """Register, or with 0 take the registration back; returns when Asterisk has agreed."""
         with self._changed:
             before = self._registered
             self._send_register(expires)
-        self.until(lambda: self._registered > before, f"registration of {self.user}")
+        self.until(lambda: self._registered > before, "registration", seconds)
 
     def dial(self, number: str, caller: str = "", name: str = "") -> SipCall:
         """Call ``number``; ``caller`` (URI's user part) and ``name`` (before the brackets) go out as they are."""
