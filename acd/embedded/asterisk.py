@@ -24,6 +24,7 @@ from acd.model.centre import Centre
 START_S = 30.0
 STOP_S = 10.0
 CLI_S = 20.0
+CLI_SETTLE_S = 1.0
 _POLL_S = 0.02
 
 
@@ -111,6 +112,22 @@ class PrivateAsterisk:
 
     def cli(self, command: str) -> str:
         """Run a command of Asterisk's console, as ``core show channels``; its output. PlatformError: it was refused."""
+        deadline = time.monotonic() + CLI_SETTLE_S
+        while True:
+            code, output = self._console(command)
+            unknown = output.startswith("No such command")
+            if code == 0 and not unknown:
+                return output
+            # Asterisk says that it has booted a moment before it knows its last commands (main/asterisk.c).
+            if not unknown or time.monotonic() > deadline:
+                raise PlatformError(f"Asterisk's console refused {command!r}: {output.strip()[:200]}")
+            time.sleep(_POLL_S)
+
+    @property
+    def _mark(self) -> Path:
+        return self._folders.base / "process.json"
+
+    def _console(self, command: str) -> tuple[int, str]:
         arguments = [*self._installation.asterisk, "-C", str(self._folders.etc / "asterisk.conf"), "-rx", command]
         try:
             answer = subprocess.run(
@@ -118,13 +135,7 @@ class PrivateAsterisk:
             )
         except subprocess.TimeoutExpired as error:
             raise PlatformError(f"Asterisk's console did not answer {command!r} within {CLI_S:.0f} s") from error
-        if answer.returncode != 0 or answer.stdout.startswith("No such command"):
-            raise PlatformError(f"Asterisk's console refused {command!r}: {answer.stdout.strip()[:200]}")
-        return answer.stdout
-
-    @property
-    def _mark(self) -> Path:
-        return self._folders.base / "process.json"
+        return answer.returncode, answer.stdout
 
     def _fitting(self, options: Options) -> Options:
         """The options for this Asterisk: its version, and a manager user who may come from where it listens."""

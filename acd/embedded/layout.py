@@ -1,7 +1,9 @@
 """Where a private Asterisk keeps its files, and on which ports it listens."""
 
+import contextlib
 import hashlib
 import os
+import secrets
 import socket
 import tempfile
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from acd.errors import PlatformError
 # A UNIX socket's path has at most 107 bytes (sun_path); Asterisk calls its own asterisk.ctl.
 _SOCKET_PATH_MAX = 107
 LOOPBACK = "127.0.0.1"
+_FREE_FIRST, _FREE_COUNT, _TRIES = 20_000, 12_000, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,10 @@ def free_udp_port(host: str) -> int:
 
 
 def _free_port(kind: socket.SocketKind, host: str) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind((host, 0))
-        port: int = probe.getsockname()[1]
-    return port
+    """Chosen at random below the kernel's own range: from that, any socket of any program may take it meanwhile."""
+    for _ in range(_TRIES):
+        port = _FREE_FIRST + secrets.randbelow(_FREE_COUNT)
+        with socket.socket(socket.AF_INET, kind) as probe, contextlib.suppress(OSError):
+            probe.bind((host, port))
+            return port
+    raise PlatformError(f"no free port found on {host}")

@@ -61,6 +61,16 @@ class Ami:
         self.event("CoreShowChannelsComplete")
         return [message for message in self.events() if message["Event"] == "CoreShowChannel"]
 
+    def channel(self, call: Message, **headers: str) -> Message:
+        """Wait until the call's channel is as ``headers`` say: a redirect takes effect a moment after its response."""
+        deadline = time.monotonic() + WAIT_S
+        while time.monotonic() < deadline:
+            for channel in self.channels():
+                if channel["Uniqueid"] == call["Uniqueid"] and headers.items() <= channel.items():
+                    return channel
+            self.listen(0.05)
+        raise AssertionError(f"the call is not {headers} within {WAIT_S} s: {self.channels()}")
+
     def hang_up_everything(self) -> None:
         """So that the next test has an empty Asterisk."""
         deadline = time.monotonic() + WAIT_S

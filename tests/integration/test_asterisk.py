@@ -32,7 +32,7 @@ from acd.model.centre import Number, Phone
 from tests.integration.ami import Ami
 from tests.integration.conftest import Sip, Switch
 from tests.integration.sample import CENTRE
-from tests.integration.test_dialplan import arrived, connect, place
+from tests.integration.test_dialplan import arrived, connect
 
 START_S_MAX = 10.0  # a third of a second on an idle machine
 
@@ -180,7 +180,7 @@ def test_a_changed_centre_takes_effect_while_calls_go_on(switch: Switch, ami: Am
         switch.asterisk.apply(changed, secrets, switch.options)
         assert "1010" in switch.asterisk.cli("pjsip show endpoints")
         assert "acd-arrive" in switch.asterisk.cli("dialplan show 701@acd-numbers")
-        assert place(ami, call) == "acd-wait"
+        ami.channel(call, Context="acd-wait")
         sip.phones("1001", ring=100, talk=300)
         connect(ami, call, "1001")
         ami.event("DialEnd")

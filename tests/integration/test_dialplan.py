@@ -45,7 +45,7 @@ def test_no_answer_returns_the_caller_to_waiting(ami: Ami, sip: Sip) -> None:
     connect(ami, call, "1001", offer=8, ring_s=1)
     back = ami.event("AcdReturned")
     assert (back["Offer"], back["DialStatus"], back["Uniqueid"]) == ("8", "NOANSWER", call["Uniqueid"])
-    assert place(ami, call) == "acd-wait"
+    ami.channel(call, Context="acd-wait")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_refusal_returns_at_once_and_tells_why(ami: Ami, sip: Sip, code: int, 
     connect(ami, call, "1001")
     back = ami.event("AcdReturned")
     assert (back["DialStatus"], back["HangupCause"], back["Rang"]) == (status, cause, "")
-    assert place(ami, call) == "acd-wait"
+    ami.channel(call, Context="acd-wait")
 
 
 def test_whether_the_phone_rang_is_told_of_each_offer(ami: Ami, sip: Sip) -> None:
@@ -94,7 +94,7 @@ def test_a_phone_that_is_not_there_returns_at_once(ami: Ami, sip: Sip, phone: st
     connect(ami, call, phone)
     back = ami.event("AcdReturned")
     assert (back["DialStatus"], back["HangupCause"]) == ("CHANUNAVAIL", "3")
-    assert place(ami, call) == "acd-wait"
+    ami.channel(call, Context="acd-wait")
 
 
 def test_a_caller_who_hangs_up_while_a_phone_rings_stops_it(ami: Ami, sip: Sip) -> None:
@@ -118,7 +118,7 @@ def test_an_offer_that_is_withdrawn_stops_the_phone_and_keeps_the_caller(ami: Am
     ami.heard.clear()
     ami.redirect(call["Channel"], "acd-wait", "s")
     ami.event("DeviceStateChange", Device="PJSIP/1001", State="NOT_INUSE")
-    assert place(ami, call) == "acd-wait"
+    ami.channel(call, Context="acd-wait")
 
 
 def test_both_channels_of_a_conversation_know_its_offer(ami: Ami, sip: Sip) -> None:
@@ -130,12 +130,6 @@ def test_both_channels_of_a_conversation_know_its_offer(ami: Ami, sip: Sip) -> N
     for channel in (answer["Channel"], answer["DestChannel"]):
         assert ami.action("Getvar", Channel=channel, Variable="ACD_OFFER")["Value"] == "12345*101*1001*2"
         assert ami.action("Getvar", Channel=channel, Variable="ACD_DIALLED")["Value"] == "700"
-
-
-def place(ami: Ami, call: Message) -> str:
-    """The context of the caller's channel."""
-    (context,) = [channel["Context"] for channel in ami.channels() if channel["Uniqueid"] == call["Uniqueid"]]
-    return context
 
 
 def test_the_daemons_user_may_do_no_more(switch: Switch, ami: Ami) -> None:

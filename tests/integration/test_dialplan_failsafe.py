@@ -2,7 +2,7 @@
 
 from tests.integration.ami import Ami
 from tests.integration.conftest import Sip, Switch
-from tests.integration.test_dialplan import arrived, place
+from tests.integration.test_dialplan import arrived
 
 DEAD_S = 60  # age of the heartbeat of a daemon that died a minute ago
 
@@ -12,7 +12,7 @@ def test_with_a_fresh_heartbeat_a_caller_waits_on(ami: Ami, sip: Sip) -> None:
     ami.listen(1.5)
     ami.beat()
     ami.listen(1.5)  # two waiting periods have ended
-    assert place(ami, call) == "acd-wait"
+    ami.channel(call, Context="acd-wait")
     assert not [message for message in ami.heard if message.get("UserEvent") == "AcdFailsafe"]
 
 
@@ -52,7 +52,7 @@ def test_a_returning_daemon_gets_the_callers_back(ami: Ami, sip: Sip) -> None:
         ami.beat()
         ami.listen(1.9)
     assert ami.event("AcdArrived")["Uniqueid"] == call["Uniqueid"]
-    assert place(ami, call) == "acd-wait"
+    ami.channel(call, Context="acd-wait")
 
 
 def test_the_daemon_can_take_a_caller_out_of_the_failsafe(ami: Ami, sip: Sip) -> None:
@@ -64,7 +64,7 @@ def test_the_daemon_can_take_a_caller_out_of_the_failsafe(ami: Ami, sip: Sip) ->
     ami.heard.clear()
     ami.redirect(call["Channel"], "acd-wait", "s")
     ami.event("DeviceStateChange", Device="PJSIP/1002", State="NOT_INUSE")
-    assert place(ami, call) == "acd-wait"
+    ami.channel(call, Context="acd-wait")
 
 
 def test_a_number_that_nobody_configured_ends_with_a_message(switch: Switch, ami: Ami, sip: Sip) -> None:

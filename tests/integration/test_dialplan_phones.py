@@ -9,7 +9,7 @@ from acd.model.centre import Message
 from acd.resources import resource
 from tests.integration.ami import Ami
 from tests.integration.conftest import Sip, Switch
-from tests.integration.test_dialplan import arrived, place
+from tests.integration.test_dialplan import arrived
 
 
 @pytest.mark.parametrize(("dialled", "keys"), [("*11101", "4711#"), ("*11", "101#4711#")])
@@ -58,7 +58,7 @@ def test_keys_pressed_while_waiting_lose_no_place(ami: Ami, sip: Sip) -> None:
     sip.dial("1008", "700", keys="1#*5")
     call = ami.event("AcdArrived")
     ami.listen(2)
-    assert place(ami, call) == "acd-wait"
+    ami.channel(call, Context="acd-wait")
 
 
 def test_phones_call_each_other(ami: Ami, sip: Sip) -> None:
@@ -79,8 +79,7 @@ def test_everything_that_can_be_said_is_said(
 ) -> None:
     call = arrived(ami, sip)
     ami.redirect(call["Channel"], context, exten)
-    (channel,) = ami.channels()
-    assert (channel["Application"], channel["Context"], channel["Language"]) == ("Playback", context, language)
+    ami.channel(call, Application="Playback", Context=context, Language=language)
     assert_no_sound_was_missing(switch)
 
 
