@@ -22,7 +22,6 @@ from acd.adapters.sql.segment_writer import OutboxLimits
 from acd.adapters.sql.store import RecordStore, StoreTimes
 from acd.bootstrap.cdr_catch_up import CdrCatchUp
 from acd.bootstrap.live_centre import LiveCentre
-from acd.bootstrap.lock import lock
 from acd.bootstrap.recovery import begin
 from acd.config.centre_text import TomlCentre
 from acd.config.home import Home
@@ -72,8 +71,6 @@ class Daemon:
         """Everything up; returns when the HTTP endpoint listens, whether or not Asterisk and database are there."""
         setup = self.setup
         setup.home.make()
-        held = lock(setup.home.folder)
-        self._stack.callback(held.close)
         metrics = Metrics()
         self.runtime = self._make_runtime(metrics)
         self.store = self._make_store()

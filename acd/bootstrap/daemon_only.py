@@ -11,6 +11,7 @@ from acd.adapters.asterisk.link import LinkSettings
 from acd.adapters.asterisk.provisioning import Options, SwitchSecrets, render
 from acd.bootstrap.centre_source import initial_centre
 from acd.bootstrap.daemon import Daemon, Setup
+from acd.bootstrap.lock import lock
 from acd.bootstrap.logs import configure_logs
 from acd.config.address import parse_listen
 from acd.config.home import Home
@@ -35,10 +36,11 @@ def run(options: RunOptions) -> int:
         raise ConfigError("acd.toml names no [[asterisk]] server; for one on this machine, use: acd up")
     home = Home(options.home.absolute())
     home.make()
-    centre = initial_centre(home, options.centre)
-    if unknown := unknown_nodes(centre, (node.name for node in operations.asterisk)):
-        raise ConfigError("\n".join(unknown))
-    return asyncio.run(_run(operations, home, centre))
+    with lock(home.folder):  # before anything is touched: another daemon's centre is its own
+        centre = initial_centre(home, options.centre)
+        if unknown := unknown_nodes(centre, (node.name for node in operations.asterisk)):
+            raise ConfigError("\n".join(unknown))
+        return asyncio.run(_run(operations, home, centre))
 
 
 async def _run(operations: Operations, home: Home, centre: Centre) -> int:

@@ -15,6 +15,7 @@ from acd.adapters.asterisk.link import LinkSettings
 from acd.adapters.asterisk.provisioning import Options
 from acd.bootstrap.centre_source import initial_centre
 from acd.bootstrap.daemon import Daemon, Setup
+from acd.bootstrap.lock import lock
 from acd.bootstrap.logs import configure_logs
 from acd.bootstrap.ports import remember_ports, remembered_ports
 from acd.config.address import parse_listen
@@ -55,8 +56,9 @@ def up(options: UpOptions) -> int:
     os.umask(PRIVATE)
     home = Home(options.home.absolute())
     home.make()
-    centre = initial_centre(home, options.centre)
-    return asyncio.run(_OneMachine(options, operations, home, centre).run())
+    with lock(home.folder):  # before anything is touched: another daemon's Asterisk and centre are its own
+        centre = initial_centre(home, options.centre)
+        return asyncio.run(_OneMachine(options, operations, home, centre).run())
 
 
 @dataclass
@@ -69,13 +71,18 @@ class _OneMachine:
     async def run(self) -> int:
         began_ms = SystemClock().now_ms()
         async with AsyncExitStack() as stack:
-            asterisk = await asyncio.to_thread(self._start_asterisk)
-            stack.push_async_callback(asyncio.to_thread, asterisk.stop)
+            asterisk, new = await asyncio.to_thread(self._start_asterisk)
+            asterisk_end = AsyncExitStack()  # an Asterisk that had calls before keeps them until the daemon is up
+            stack.push_async_callback(asterisk_end.aclose)
+            if new:
+                asterisk_end.push_async_callback(asyncio.to_thread, asterisk.stop)
             daemon = Daemon(self._setup(asterisk))
             daemon.stop_on_signals()
             stack.push_async_callback(daemon.stop)
             await daemon.start()
             await daemon.nodes.ready(READY_S)
+            if not new:
+                asterisk_end.push_async_callback(asyncio.to_thread, asterisk.stop)
             care = asyncio.create_task(self._keep_asterisk(asterisk, daemon), name="care of Asterisk")
             stack.callback(care.cancel)
             self._say_ready(asterisk, daemon)
@@ -91,7 +98,8 @@ class _OneMachine:
         self._say_report(report)
         return EXIT_OK
 
-    def _start_asterisk(self) -> PrivateAsterisk:
+    def _start_asterisk(self) -> tuple[PrivateAsterisk, bool]:
+        """The private Asterisk, and whether it is new: has no calls."""
         cache = cache_folder(self.home.folder)
         installation = find_asterisk(cache, TerminalProgress())
         ports = self._ports()
@@ -100,7 +108,7 @@ class _OneMachine:
         new = asterisk.start(self.centre, credentials.of_switch(), Options(node=NODE))
         remember_ports(self.home, ports)
         log.info("asterisk started" if new else "asterisk was running: its calls are adopted")
-        return asterisk
+        return asterisk, new
 
     async def _keep_asterisk(self, asterisk: PrivateAsterisk, daemon: Daemon) -> None:
         """Start an Asterisk that died again. Its calls are gone; its phones are still registered."""
