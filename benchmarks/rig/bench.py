@@ -34,7 +34,8 @@ class Bench:
 
     @asynccontextmanager
     async def serving(self, way: Way) -> AsyncIterator[Daemon | None]:
-        """``way`` ready to take calls; the daemon is there for its own way only."""
+        """``way`` ready to take calls; the daemon is there for its own way only, and so are app_queue's members."""
+        self.switch.staff_app_queue(staffed=way is Way.APP_QUEUE)
         if way is Way.ACD:
             async with running_daemon(self.switch, self.folder / "daemon") as daemon:
                 yield daemon

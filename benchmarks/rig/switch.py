@@ -32,11 +32,17 @@ class Switch:
 
     def add_baselines(self) -> None:
         """Put app_queue's queue and the plain Dial into the running Asterisk (whoever wrote its files last)."""
-        etc = self._asterisk.log_folder.parent / "etc"
-        (etc / "extensions.conf").write_text(bench_extensions())
-        (etc / "queues.conf").write_text(bench_queues(self.centre))
+        (self._etc / "extensions.conf").write_text(bench_extensions())
         self._asterisk.cli("dialplan reload")
+
+    def staff_app_queue(self, *, staffed: bool) -> None:
+        """Give app_queue's queue its members or take them: it looks at each of them at every change of any phone."""
+        (self._etc / "queues.conf").write_text(bench_queues(self.centre if staffed else Centre()))
         self._asterisk.cli("queue reload all")
+
+    @property
+    def _etc(self) -> Path:
+        return self._asterisk.log_folder.parent / "etc"
 
     @property
     def sip(self) -> Address:

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.integration
 TALK_S, RING_S = 0.2, 0.02
 
 
-@pytest.mark.parametrize("way", [Way.DIAL, Way.APP_QUEUE])
+@pytest.mark.parametrize("way", list(Way))
 async def test_every_call_is_served_and_counted(way: Way) -> None:
     async with bench(4, TALK_S, RING_S) as rig:
         async with rig.serving(way), rig.floor.arrive(lambda: rig.dialled(way), rate=8) as ledger:
@@ -27,7 +27,8 @@ async def test_every_call_is_served_and_counted(way: Way) -> None:
 
 async def test_freed_phones_are_timed_while_callers_wait() -> None:
     async with bench(2, TALK_S, RING_S) as rig:
-        async with rig.floor.keep_waiting(lambda: rig.dialled(Way.APP_QUEUE), depth=2) as ledger:
+        way = Way.APP_QUEUE
+        async with rig.serving(way), rig.floor.keep_waiting(lambda: rig.dialled(way), depth=2) as ledger:
             await _until_completed(rig, 5)
         timed = ledger.freed_to_ring_ms
         assert timed
