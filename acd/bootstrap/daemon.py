@@ -175,6 +175,7 @@ class Daemon:
             await asyncio.sleep(JOURNAL_SYNC_S)
             self._loop_lag_s = loop.time() - due
             await asyncio.to_thread(self.journal.sync)
+            self.journal.retry()
 
     def _keep(self, work: Any, name: str) -> None:
         task = asyncio.create_task(work, name=name)

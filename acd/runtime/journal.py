@@ -63,6 +63,7 @@ class Journal:
         self._buffer: list[bytes] = []
         self._size = 0
         self._lines_until_retry = 0
+        self._sync_error: OSError | None = None
         folder.mkdir(parents=True, exist_ok=True)
         self._begin_segment()
 
@@ -74,6 +75,8 @@ class Journal:
 
     def flush(self) -> None:
         """Write what was appended. Called between an event and the commands that follow; never raises."""
+        if self._sync_error is not None:
+            self._fail(self._sync_error)
         if self._file is None:
             self._retry()
             return
@@ -82,7 +85,7 @@ class Journal:
         data = b"".join(self._buffer)
         self._buffer.clear()
         try:
-            self._file.write(data)
+            _write_all(self._file, data)
             self._size += len(data)
         except OSError as error:
             self._fail(error)
@@ -97,9 +100,15 @@ class Journal:
             return
         try:
             os.fdatasync(file.fileno())
-        except (OSError, ValueError) as error:
-            if self._file is file:
-                self._fail(OSError(str(error)))
+        except ValueError:
+            return  # closed meanwhile: a new segment began
+        except OSError as error:
+            self._sync_error = error  # for the next flush: the file is not this thread's
+
+    def retry(self) -> None:
+        """After a failed write: try now whether the disk takes a new segment. Called now and then; never raises."""
+        if self._file is None:
+            self._begin_segment()
 
     def close(self) -> None:
         self.flush()
@@ -109,11 +118,10 @@ class Journal:
 
     def _begin_segment(self) -> None:
         path = self.folder / f"journal-{self._next:012d}.jsonl"
+        header = Header(FORMAT, self._next, msgspec.Raw(codec.encode_state(self._state())))
+        data = msgspec.json.encode(header) + b"\n"
         try:
-            file = path.open("wb", buffering=0)
-            header = Header(FORMAT, self._next, msgspec.Raw(codec.encode_state(self._state())))
-            data = msgspec.json.encode(header) + b"\n"
-            file.write(data)
+            file = _open_whole(path, data)
         except OSError as error:
             self._fail(error)
             return
@@ -125,6 +133,7 @@ class Journal:
 
     def _fail(self, error: OSError) -> None:
         self.error = f"{self.folder}: {error.strerror or error}"
+        self._sync_error = None
         self._buffer.clear()
         if self._file is not None:
             self._file.close()
@@ -136,6 +145,27 @@ class Journal:
         if self._lines_until_retry <= 0:
             self._lines_until_retry = RETRY_LINES
             self._begin_segment()
+
+
+def _open_whole(path: Path, data: bytes) -> BinaryIO:
+    """A new file that begins with ``data``, or none: a segment without its header would hide the ones before."""
+    part = path.with_suffix(".part")
+    file = part.open("wb", buffering=0)
+    try:
+        _write_all(file, data)
+        part.replace(path)
+    except OSError:
+        file.close()
+        part.unlink(missing_ok=True)
+        raise
+    return file
+
+
+def _write_all(file: BinaryIO, data: bytes) -> None:
+    """On a disk that fills up a write takes a part and says so; only the next one fails."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def segments(folder: Path) -> list[Path]:
