@@ -75,7 +75,7 @@ class Runtime:
             self.stopped = True
             self._journal.append(now_ms, event, [])
             self._journal.flush()
-            log.critical("engine bug: stopping", event=type(event).__name__, error=repr(error))
+            log.critical("engine bug: stopping", kind=type(event).__name__, error=repr(error))
             self._on_bug(error)
             raise
         self.events_handled += 1
