@@ -15,18 +15,23 @@ class TerminalProgress:
         self._out = sys.stderr if out is None else out
         self._step = ""
         self._open = False
+        self._done = False
 
     def __call__(self, step: str, percent: int | None = None) -> None:
         terminal = self._out.isatty()
         if step != self._step:
             self.close()
             self._step = step
+            self._done = False
             if not terminal:
                 self._out.write(f"{step}\n")
-        if terminal:
+        if terminal and not self._done:
             tail = "" if percent is None else f" {percent:3d} %"
             self._out.write(f"\r\x1b[K{step}{tail}")
             self._open = True
+            if percent == 100:  # nobody may call close()
+                self._done = True
+                self.close()
         self._out.flush()
 
     def close(self) -> None:

@@ -23,6 +23,8 @@ def test_a_terminal_counts_in_place() -> None:
     progress = TerminalProgress(out)
     progress("Downloading", 7)
     progress("Downloading", 100)
+    assert out.getvalue().endswith("\n")
+    progress("Downloading", 100)
     progress("Unpacking")
     progress.close()
     progress.close()
