@@ -87,6 +87,7 @@ class Centre:
     def __init__(self, folder: Path, toml: str = CENTRE) -> None:
         self.folder = folder
         self.home = folder / "home"
+        self.database = self.home / "acd.db"
         self.ports: Ports = free_ports()
         self.process: subprocess.Popen[bytes] | None = None
         self.softphones: list[Softphone] = []
@@ -262,7 +263,7 @@ class Centre:
 
     def sql(self, query: str, *values: object) -> list[Row]:
         """Rows of the database that the daemon writes."""
-        with closing(sqlite3.connect(f"file:{self.home}/acd.db?mode=ro", uri=True, timeout=10)) as database:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True, timeout=10)) as database:
             database.row_factory = sqlite3.Row
             return [dict(row) for row in database.execute(query, values)]
 
@@ -271,7 +272,10 @@ class Centre:
         found: list[Row] = []
 
         def there() -> bool:
-            found[:] = self.sql(query, *values)
+            try:
+                found[:] = self.sql(query, *values)
+            except sqlite3.OperationalError:
+                return False  # no database yet, or no tables in it
             return len(found) >= count
 
         try:
