@@ -176,6 +176,9 @@ class Centre:
     def kill_asterisk(self) -> None:
         mark = self.asterisk()
         assert mark is not None
+        self.kill_process(mark)
+
+    def kill_process(self, mark: Mark) -> None:
         os.kill(mark.pid, signal.SIGKILL)
         self.until(lambda: not mark.alive(), "the end of Asterisk")
 
@@ -188,6 +191,15 @@ class Centre:
         while not true():
             assert time.monotonic() < deadline, f"no {what} within {seconds} s; log: {self.tail()}"
             time.sleep(POLL_S)
+
+    def parts(self) -> Row:
+        """The parts of ``/readyz``, also when it says 503."""
+        try:
+            answer: Row = self.get("/readyz")
+        except ApiError as error:
+            answer = error.body
+        parts: Row = answer["parts"]
+        return parts
 
     # --- the API
 

@@ -130,7 +130,7 @@ def test_a_full_disk_ends_no_call_and_loses_no_record(centre: Centre) -> None:
         before.hang_up()
         call.wait_ended()
         converse(centre, phone, "+74950005042")
-        centre.until(lambda: not readiness(centre)["journal"]["ok"], "a complaint")
+        centre.until(lambda: not centre.parts()["journal"]["ok"], "a complaint")
         converse(centre, phone, "+74950005043")
     finally:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (hard, hard))
@@ -139,15 +139,7 @@ def test_a_full_disk_ends_no_call_and_loses_no_record(centre: Centre) -> None:
     assert numbers_of(found) == [f"+7495000504{number}" for number in (1, 2, 3, 4)]
     for record in found:
         assert len(centre.visits(record["id"])) == len(centre.offers(record["id"])) == 1
-    centre.until(lambda: readiness(centre)["journal"]["ok"], "a journal again")
-
-
-def readiness(centre: Centre) -> Row:
-    """The parts of ``/readyz``, also when it says 503."""
-    url = (centre.home / "address").read_text("utf-8").strip()
-    answer = subprocess.run(["curl", "-s", f"{url}/readyz"], capture_output=True, check=True)
-    parts: Row = json.loads(answer.stdout)["parts"]
-    return parts
+    centre.until(lambda: centre.parts()["journal"]["ok"], "a journal again")
 
 
 # --- the program
