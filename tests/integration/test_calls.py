@@ -1,8 +1,13 @@
 """Calls of the whole product: waiting, ringing, talking, ending, overflowing, and what is recorded of them."""
 
+from pathlib import Path
+
 import pytest
 
 from acd.adapters.sql.tables import text_to_ms
+from acd.embedded import cache_folder, find_sipp
+from acd.embedded.progress import silent
+from acd.embedded.sipp import PHONE_ADDRESS, Sipp, Traffic, phone_row
 from tests.integration.centre import CENTRE, Centre
 
 
@@ -194,6 +199,33 @@ def test_a_caller_moved_to_another_queue_reaches_its_agent(centre: Centre) -> No
     first, second = centre.visits(record["id"])
     assert (first["outcome"], second["outcome"]) == ("overflowed", "answered")
     assert 800 <= first["wait_ms"] <= 1_100
+
+
+def test_the_phones_and_callers_of_sipp_end_every_call(centre: Centre, tmp_path: Path) -> None:
+    """Other SIP than that of our own telephones: one phone takes four callers one after the other."""
+    sipp = Sipp(find_sipp(cache_folder(centre.home), silent), centre.ports, tmp_path)
+    numbers = [f"+7495000017{number}" for number in range(4)]
+    password = centre.secrets["phones"]["1003"]
+    try:
+        sipp.start(
+            Traffic(
+                "register",
+                [phone_row("1003", password)],
+                answers="phone",
+                address=PHONE_ADDRESS,
+                keys={"ring": 100, "talk": 300},
+            )
+        )
+        centre.post("/api/v1/agents/103/login")
+        centre.wait_agent("103", "ready", phone_state="idle")
+        callers = sipp.start(Traffic("caller", [f"700;{number};Anna;60000" for number in numbers], calls=len(numbers)))
+        assert callers.wait(30) == 0, sipp.complaints()
+    finally:
+        sipp.stop()
+    for number in numbers:
+        record = centre.record(number)
+        assert (record["hung_up_by"], record["outcome"], record["agent"]) == ("agent", "answered", "103")
+        assert 200 <= record["talk_ms"] <= 900
 
 
 def test_an_unknown_number_is_told_so(centre: Centre) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 import pytest
 
 from acd.adapters.sql.tables import text_to_ms
+from acd.runtime.journal import segments
+from acd.runtime.replay import replay
 from tests.integration.ami import Ami
 from tests.integration.centre import Centre, Row
 from tests.integration.softphone import WAIT_S, SipCall
@@ -185,6 +187,8 @@ def test_ten_kills_at_any_moment_lose_and_double_nothing(centre: Centre) -> None
         assert len(answered) == (record["outcome"] == "answered"), record
     lost = [record for record in records if record["outcome"] not in ("answered", "abandoned")]
     assert lost == []
+    for segment in segments(centre.home / "journal"):
+        assert replay(segment).identical, replay(segment)
 
 
 def within(call: SipCall, away: list[tuple[float, float]]) -> bool:
