@@ -55,7 +55,8 @@ def test_one_conversation_is_one_row_of_each_record(centre: Centre) -> None:
     assert visit["ended_at"] == record["answered_at"]
     [offer] = centre.offers(record["id"])
     assert {"agent": "101", "phone": "1001", "result": "answered", "visit_id": visit["id"]}.items() <= offer.items()
-    assert offer["talk_ms"] == record["talk_ms"] == between_ms(record, "answered_at", "ended_at")
+    assert record["talk_ms"] == between_ms(record, "answered_at", "ended_at")
+    assert 0 <= record["talk_ms"] - offer["talk_ms"] <= 100  # the agent's leg ends before the caller's
     stays = centre.rows(2, "select * from agent_state where call_id = ? order by began_at", record["id"])
     assert [(stay["state"], stay["phone"]) for stay in stays] == [("ringing", "1001"), ("talking", "1001")]
     [cdr] = centre.rows(1, "select * from cdr where linkedid = ?", record["uniqueid"])
