@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from acd.commands import ConnectCaller, HangUp
+from acd.engine.call_steps import overflow_due_ms
+from acd.engine.clockwork import NODE_AWAY_RETRY_MS
+from acd.engine.context import Context
 from acd.engine.engine import Engine
 from acd.engine.state import channel_key
 from acd.events import (
@@ -73,6 +76,7 @@ class Centres(RuleBasedStateMachine):
         self.heard: set[str] | None = None  # while an audit is collected
         self.known: set[str] = set()  # callers of whom the engine was told, by an event or an audit
         self.doubtful: set[str] = set()  # callers of whom something was lost or told wrongly
+        self.loss_noticed = False
         self.on_the_way = 0  # so much of the wire has met its fate
         self.sound = True
 
@@ -208,6 +212,18 @@ class Centres(RuleBasedStateMachine):
         self.tell(wish(agent))
         self.act("now")
 
+    @precondition(lambda self: self.phones(ringing=True))
+    @rule(index=INDEX, wish=st.sampled_from([logs_out, takes_a_break]), late_answer=st.booleans())
+    def an_agent_leaves_while_the_phone_rings(self, index: int, wish: Any, late_answer: bool) -> None:
+        """Perhaps at the moment of answering it."""
+        phones = self.phones(ringing=True)
+        phone = phones[index % len(phones)]
+        if late_answer:
+            self.world.answer(phone)
+            self.act("later")
+        self.tell(wish(self.play.state.agent_at.get(phone, "101")))
+        self.act("now")
+
     @rule(phone=PHONE, lost=st.booleans(), data=st.data())
     def a_phone_goes_or_comes(self, phone: str, lost: bool, data: Any) -> None:
         self.world.change_phone(phone, lost)
@@ -236,7 +252,6 @@ class Centres(RuleBasedStateMachine):
                 self.world.dead ^= {data.draw(PHONE, label="phone")}
             case "link" if self.world.link:
                 self.lose_link()
-                self.tell(NodeLost(NODE))
             case "restart" | "loss":
                 self.daemon_restarts(remembers=what == "restart")
         self.act("now")
@@ -255,6 +270,14 @@ class Centres(RuleBasedStateMachine):
                 self.tell(Tick())
             self.act("now")
         self.world.now_ms = until_ms
+        self.nobody_waits_beyond_the_overflow_time()
+
+    def nobody_waits_beyond_the_overflow_time(self) -> None:
+        context = Context(self.play.state)
+        for call in self.play.state.calls.values():
+            due_ms = overflow_due_ms(context, call)
+            if call.state is CallState.WAITING and due_ms is not None and self.play.state.nodes[NODE]:
+                assert due_ms + NODE_AWAY_RETRY_MS > self.world.now_ms, f"{call} should have overflowed"
 
     @precondition(lambda self: self.world.wire)
     @rule()
@@ -285,12 +308,20 @@ class Centres(RuleBasedStateMachine):
         self.on_the_way = 0
         self.world.link, self.heard = False, None
 
+    @precondition(lambda self: not self.world.link and not self.loss_noticed)
+    @rule()
+    def the_loss_of_the_link_is_noticed(self) -> None:
+        self.loss_noticed = True
+        self.tell(NodeLost(NODE))
+
     @precondition(lambda self: not self.world.link)
     @rule(restarted=st.sampled_from([False, False, False, True]))
     def the_link_is_back(self, restarted: bool) -> None:
+        if not self.loss_noticed:
+            self.the_loss_of_the_link_is_noticed()
         if restarted:
             self.world.begin_anew()
-        self.world.link = True
+        self.world.link, self.loss_noticed = True, False
         self.tell(NodeConnected(NODE, restarted))
         self.audit()
 
@@ -305,6 +336,7 @@ class Centres(RuleBasedStateMachine):
         if not remembers:
             self.known = set(self.records.ended)
             self.records.forget_open(set(old.state.calls))
+        self.loss_noticed = True
         self.tell(CentreConfigured(old.state.centre))
         self.the_link_is_back(restarted=False)
 

@@ -8,7 +8,7 @@ from tests.engine.centres import Centres, MangledCentres
 
 LONG = os.environ.get("ACD_LONG") == "1"
 SETTINGS = settings(
-    max_examples=10_000 if LONG else 400,
+    max_examples=10_000 if LONG else 300,
     stateful_step_count=120 if LONG else 80,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -117,7 +117,7 @@ class World:
         caller.ringing, caller.talks_with = "", phone
         caller.legs += 1
         self.set_phone(phone, PhoneState.IN_USE)
-        self.tell(OfferAnswered(NODE, caller.uniqueid, f"PJSIP/{phone}-{caller.leg}", caller.leg))
+        self.tell(OfferAnswered(NODE, caller.uniqueid, f"PJSIP/{phone}-{caller.uniqueid}x{caller.legs}", caller.leg))
 
     def refuse(self, phone: str) -> None:
         caller = self.caller_at(phone)
@@ -243,7 +243,7 @@ class World:
             age_ms = self.now_ms - caller.arrived_ms
             channels.append(self._snapshot(caller.channel, caller.uniqueid, caller, caller.place, bridge, age_ms))
             if caller.talks_with:
-                name = f"PJSIP/{caller.talks_with}-{caller.leg}"
+                name = f"PJSIP/{caller.talks_with}-{caller.uniqueid}x{caller.legs}"
                 channels.append(self._snapshot(name, caller.leg, caller, Place.ELSEWHERE, bridge, age_ms))
         return AuditItem(tuple(channels), tuple(self.phones.items()))
 
