@@ -26,9 +26,12 @@ RETRY_LINES = 200  # after a failed write, try a new segment again every so many
 
 
 class Header(msgspec.Struct):
+    """``t``: when the last event before this segment was handled; 0 where that is not known."""
+
     journal: int
     first: int
     state: msgspec.Raw
+    t: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Segment:
     state: State
     lines: list[JournalLine]
     torn: bool  # the last line was cut short
+    last_ms: int  # when the last event before or in it was handled
 
 
 class Journal:
@@ -52,11 +56,13 @@ class Journal:
         next_number: int = 1,
         segment_bytes: int = 64 * 1024 * 1024,
         segments_kept: int = 16,
+        last_ms: int = 0,
     ) -> None:
         self.folder = folder
         self.error = ""  # why the last write failed; empty: healthy
         self._state = state
         self._next = next_number
+        self._last_ms = last_ms
         self._segment_bytes = segment_bytes
         self._segments_kept = segments_kept
         self._file: BinaryIO | None = None
@@ -72,6 +78,7 @@ class Journal:
         if self._file is not None:
             self._buffer.append(codec.encode_line(self._next, now_ms, event, commands))
         self._next += 1
+        self._last_ms = now_ms
 
     def flush(self) -> None:
         """Write what was appended. Called between an event and the commands that follow; never raises."""
@@ -118,7 +125,7 @@ class Journal:
 
     def _begin_segment(self) -> None:
         path = self.folder / f"journal-{self._next:012d}.jsonl"
-        header = Header(FORMAT, self._next, msgspec.Raw(codec.encode_state(self._state())))
+        header = Header(FORMAT, self._next, msgspec.Raw(codec.encode_state(self._state())), self._last_ms)
         data = msgspec.json.encode(header) + b"\n"
         try:
             file = _open_whole(path, data)
@@ -193,7 +200,8 @@ def read_segment(path: Path) -> Segment:
                 lines.append(codec.decode_line(data))
             except msgspec.MsgspecError:
                 torn = True
-        return Segment(path, header.first, state, lines, torn)
+        last_ms = lines[-1].t if lines else header.t
+        return Segment(path, header.first, state, lines, torn, last_ms)
 
 
 def events(segment: Segment) -> Iterator[tuple[JournalLine, Event]]:

@@ -60,13 +60,11 @@ def recover(folder: Path, keep_commands: int = 1_000) -> Recovered | None:
         return None
     segment = journal.read_segment(found[-1])
     engine = Engine(segment.state)
-    last_ms = 0
     last_commands: list[Command] = []
     for line, event in journal.events(segment):
         try:
             last_commands.extend(engine.handle(event, line.t))
         except Exception as error:  # the bug that stopped the daemon must not stop it again and again
             raise JournalError(f"{segment.path}: event {line.n} ({line.k}) stops the engine: {error!r}") from error
-        last_ms = line.t
         del last_commands[:-keep_commands]
-    return Recovered(engine, segment.first + len(segment.lines), last_ms, last_commands)
+    return Recovered(engine, segment.first + len(segment.lines), segment.last_ms, last_commands)
