@@ -5,8 +5,9 @@ from pathlib import Path
 
 from acd.commands import Command
 from acd.engine.engine import Engine
+from acd.events import Event
 from acd.runtime import codec, journal
-from acd.runtime.codec import JournalError
+from acd.runtime.codec import JournalError, JournalLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,22 @@ def replay(path: Path) -> ReplayResult:
     segment = journal.read_segment(path)
     engine = Engine(segment.state)
     for count, (line, event) in enumerate(journal.events(segment), start=1):
-        commands = engine.handle(event, line.t)
-        if codec.digest(commands) != line.d:
-            told = ", ".join(type(command).__name__ for command in commands) or "no commands"
+        told = _differs(engine, line, event)
+        if told:
             difference = f"event {line.n} ({line.k}) at {line.t} ms: recorded digest {line.d or '-'}, now: {told}"
             return ReplayResult(path, count, difference, segment.torn)
     return ReplayResult(path, len(segment.lines), "", segment.torn)
+
+
+def _differs(engine: Engine, line: JournalLine, event: Event) -> str:
+    """What the engine does now with this event, where that is not what is recorded; else empty."""
+    try:
+        commands = engine.handle(event, line.t)
+    except Exception as error:  # perhaps the very bug that ended the journal: it is what we are looking for
+        return repr(error)
+    if codec.digest(commands) == line.d:
+        return ""
+    return ", ".join(type(command).__name__ for command in commands) or "no commands"
 
 
 def recover(folder: Path, keep_commands: int = 1_000) -> Recovered | None:
