@@ -25,7 +25,10 @@ class Spoken(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConnectCaller:
-    """Redirect a waiting caller to ``acd-connect``, which rings ``phone`` for ``ring_ms``."""
+    """Redirect a waiting caller to ``acd-connect``, which rings ``phone`` for ``ring_ms``.
+
+    ``call`` and ``visit`` stand on the channel with the offer, for a daemon that remembers nothing (0: they do not).
+    """
 
     node: str
     channel: str
@@ -35,6 +38,8 @@ class ConnectCaller:
     phone: str
     phone_node: str
     ring_ms: int
+    call: int = 0
+    visit: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,8 +171,8 @@ def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listi
         call_flow.fire(ctx, call, AgentLeft())
 
 
-def _answered(ctx: Context, call: Call, leg: ChannelSnapshot) -> None:
-    call_flow.fire(ctx, call, Answered(channel_key(call.node, leg.uniqueid), leg.channel))
+def _answered(ctx: Context, call: Call, leg: ChannelSnapshot, at_ms: int | None = None) -> None:
+    call_flow.fire(ctx, call, Answered(channel_key(call.node, leg.uniqueid), leg.channel, at_ms))
 
 
 def _offer_number(call: Call) -> int | None:
@@ -186,12 +186,15 @@ def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing)
     queue_id = arrivals.queue_for(ctx, snapshot.dialled, snapshot.queue)
     if queue_id is None and snapshot.place in (Place.CONNECTING, Place.FAILSAFE):
         return  # being served; to be told that nobody serves the number there is time when waiting again
-    call = arrivals.begin(ctx, _as_arrival(node, snapshot), ctx.now_ms - snapshot.age_ms)
+    standing = standing_offer(ctx, snapshot)
+    call_id = standing.call if standing is not None and standing.call not in ctx.state.calls else 0
+    call = arrivals.begin(ctx, _as_arrival(node, snapshot), ctx.now_ms - snapshot.age_ms, call_id)
     ctx.log("info", "call adopted from Asterisk", call=str(call.id), node=node, place=snapshot.place)
     if snapshot.place is Place.LEAVING:
         call_flow.fire(ctx, call, MessagePlays())
         return
-    arrivals.take_in(ctx, call, queue_id)
+    talks = snapshot.place is Place.CONNECTING and listing.partner(snapshot) is not None
+    arrivals.take_in(ctx, call, queue_id, standing.visit if standing is not None and call_id and talks else 0)
     if snapshot.place is Place.FAILSAFE:
         call_flow.fire(ctx, call, FailsafeTook())
     elif snapshot.place is Place.CONNECTING:
@@ -211,23 +214,35 @@ def _as_arrival(node: str, snapshot: ChannelSnapshot) -> CallArrived:
 
 @dataclass(frozen=True, slots=True)
 class StandingOffer:
-    """The offer that a caller's channel bears."""
+    """The offer that a caller's channel bears, with the ids of its call and visit (0: unknown)."""
 
     number: int
     agent: str
     phone: str
+    call: int
+    visit: int
 
 
 def standing_offer(ctx: Context, snapshot: ChannelSnapshot) -> StandingOffer | None:
-    """Read ``ACD_OFFER`` ("offer*agent*phone*ring_s", the phone perhaps with "@node"); None if it is none of ours."""
+    """Read ``ACD_OFFER``; None if it is none of ours.
+
+    "offer*agent*phone*ring_s*call*visit": the phone perhaps with "@node", call and visit as distances from the offer.
+    """
     centre = ctx.state.centre
-    number, agent, phone, *_ = [*snapshot.offer.split("*"), "", "", ""]
+    number, agent, phone, _, to_call, to_visit, *_ = [*snapshot.offer.split("*"), *[""] * 6]
     phone = phone.partition("@")[0]
     if not number.isdecimal() or len(number) > OFFER_DIGITS_MAX:
         return None
     if agent not in centre.agents or phone not in centre.phones:
         return None
-    return StandingOffer(int(number), agent, phone)
+    call, visit = (_less(int(number), distance) for distance in (to_call, to_visit))
+    if not 0 < call < visit < int(number):
+        call = visit = 0
+    return StandingOffer(int(number), agent, phone, call, visit)
+
+
+def _less(number: int, distance: str) -> int:
+    return number - int(distance) if distance.isdecimal() and len(distance) <= OFFER_DIGITS_MAX else 0
 
 
 def _take_up(ctx: Context, call: Call, standing: StandingOffer | None, leg: ChannelSnapshot | None) -> None:
@@ -237,7 +252,7 @@ def _take_up(ctx: Context, call: Call, standing: StandingOffer | None, leg: Chan
     if standing is not None and agent is not None:
         call_flow.fire(ctx, call, OfferFound(agent, standing.number))
         if leg is not None:
-            _answered(ctx, call, leg)
+            _answered(ctx, call, leg, ctx.now_ms - leg.age_ms)  # rang meanwhile, but how long nobody knows
         if wish is not None:
             agent_flow.fire(ctx, agent, wish)
         return

@@ -25,10 +25,10 @@ def arrived(ctx: Context, event: CallArrived) -> None:
     call_flow.fire(ctx, call, CameBack())
 
 
-def begin(ctx: Context, event: CallArrived, arrived_ms: int) -> Call:
-    """Remember the caller; the call is waiting, in no queue yet."""
+def begin(ctx: Context, event: CallArrived, arrived_ms: int, found: int = 0) -> Call:
+    """Remember the caller; the call is waiting, in no queue yet. ``found``: the id that an adopted call bears."""
     call = Call(
-        id=ctx.new_id(),
+        id=found or ctx.new_id(),
         node=event.node,
         channel=event.channel,
         uniqueid=event.uniqueid,
@@ -45,8 +45,11 @@ def begin(ctx: Context, event: CallArrived, arrived_ms: int) -> Call:
     return call
 
 
-def take_in(ctx: Context, call: Call, queue_id: str | None) -> None:
-    """Let the call enter the queue that ``queue_for`` told; without one it is turned away."""
+def take_in(ctx: Context, call: Call, queue_id: str | None, found: int = 0) -> None:
+    """Let the call enter the queue that ``queue_for`` told; without one it is turned away.
+
+    It is there since its arrival; an adopted one that was moved since now, for when that was nobody knows.
+    """
     if queue_id is None:
         ctx.log("info", "a call to a number that is not configured", call=str(call.id))
         call_flow.fire(ctx, call, TurnedAway(Message.NO_SERVICE))
@@ -55,7 +58,8 @@ def take_in(ctx: Context, call: Call, queue_id: str | None) -> None:
     number = _number(ctx, call.dialled)
     project = centre.projects[centre.queues[queue_id].project]
     call.language = (number.language if number is not None else None) or project.language
-    call_steps.enter_queue(ctx, call, queue_id, call.arrived_ms)
+    moved = number is None or number.queue != queue_id
+    call_steps.enter_queue(ctx, call, queue_id, call.arrived_ms, ctx.now_ms if moved else call.arrived_ms, found)
     ctx.index_call(call)
 
 

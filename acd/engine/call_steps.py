@@ -32,12 +32,15 @@ MESSAGE_MAX_MS = 60_000
 SILENT_PHONE_MS = 10_000  # the end of our own ringing makes Asterisk call such a phone idle: not believed for this long
 
 
-def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int) -> None:
-    """Begin a visit. ``place_ms`` is the caller's place: the time of arrival, kept over moves and failsafe."""
+def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_ms: int, found: int = 0) -> None:
+    """Begin a visit. ``place_ms`` is the caller's place: the time of arrival, kept over moves and failsafe.
+
+    ``found``: the visit's id, where the call was adopted and bears it.
+    """
     queue = ctx.queue(queue_id)
     call.queue = queue_id
     call.project = queue.project
-    call.visit = Visit(id=ctx.new_id(), queue=queue_id, entered_ms=ctx.now_ms, place_ms=place_ms)
+    call.visit = Visit(id=found or ctx.new_id(), queue=queue_id, entered_ms=entered_ms, place_ms=place_ms)
     call.outcome = None
     ledger.count_offered(ctx, queue_id)
     schedule_overflow(ctx, call)
@@ -75,6 +78,8 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             phone=offer.phone,
             phone_node=phone.node if phone is not None else call.node,
             ring_ms=queue.ring_ms,
+            call=call.id,
+            visit=offer.visit,
         )
     )
     ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")
@@ -122,14 +127,16 @@ def answered(ctx: Context, call: Call, trigger: Answered) -> None:
     offer, visit = call.offer, call.visit
     if offer is None or visit is None:
         raise EngineBug(f"call {call.id} was answered without an offer")
-    offer.answered_ms = ctx.now_ms
+    at_ms = ctx.now_ms if trigger.at_ms is None else min(max(trigger.at_ms, visit.entered_ms), ctx.now_ms)
+    offer.offered_ms = min(offer.offered_ms, at_ms)
+    offer.answered_ms = at_ms
     offer.agent_leg = trigger.agent_leg
     offer.agent_channel = trigger.agent_channel
     ctx.state.legs[trigger.agent_leg] = call.id
-    call.answered_ms = call.answered_ms or ctx.now_ms
+    call.answered_ms = call.answered_ms or at_ms
     call.agent = offer.agent
     wrap_up_ms = ctx.queue(visit.queue).wrap_up_ms
-    ledger.end_visit(ctx, call, VisitOutcome.ANSWERED)
+    ledger.end_visit(ctx, call, VisitOutcome.ANSWERED, at_ms)
     _set(ctx, call, CallState.TALKING)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.Answered(call, wrap_up_ms))
 
@@ -196,7 +203,7 @@ def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
         return
     place_ms = visit.place_ms
     ledger.end_visit(ctx, call, VisitOutcome.OVERFLOWED)
-    enter_queue(ctx, call, overflow.to_queue, place_ms)
+    enter_queue(ctx, call, overflow.to_queue, place_ms, ctx.now_ms)
     ctx.emit(MarkCaller(call.node, call.channel, overflow.to_queue, ctx.queue(overflow.to_queue).music))
 
 
@@ -265,7 +272,7 @@ def _enter_again(ctx: Context, call: Call) -> None:
         _leave_with_message(ctx, call, Message.NO_SERVICE)
         return
     _set(ctx, call, CallState.WAITING)
-    enter_queue(ctx, call, call.queue, call.arrived_ms)
+    enter_queue(ctx, call, call.queue, call.arrived_ms, ctx.now_ms)
 
 
 def lost(ctx: Context, call: Call, _: NodeRestarted) -> None:

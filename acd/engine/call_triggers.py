@@ -30,8 +30,11 @@ class MessagePlays:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
+    """``at_ms``: when, as far as it is known of a conversation found in Asterisk; None: now."""
+
     agent_leg: str  # node/uniqueid
     agent_channel: str
+    at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

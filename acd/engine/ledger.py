@@ -21,12 +21,13 @@ def count_offered(ctx: Context, queue_id: str) -> None:
     counters(ctx, queue_id).offered += 1
 
 
-def end_visit(ctx: Context, call: Call, outcome: VisitOutcome) -> None:
-    """Close the call's present visit with its outcome."""
+def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None = None) -> None:
+    """Close the call's present visit with its outcome; ``at_ms``: when it ended, if not now."""
     visit = call.visit
     if visit is None or call.project is None:
         raise EngineBug(f"call {call.id} has no visit to end")
-    wait_ms = ctx.now_ms - visit.entered_ms
+    ended_ms = ctx.now_ms if at_ms is None else at_ms
+    wait_ms = ended_ms - visit.entered_ms
     answered = outcome is VisitOutcome.ANSWERED
     queue = ctx.state.centre.queues.get(visit.queue)
     in_time = answered and queue is not None and wait_ms <= queue.service_level_ms
@@ -38,7 +39,7 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome) -> None:
                 queue=visit.queue,
                 project=call.project,
                 entered_ms=visit.entered_ms,
-                ended_ms=ctx.now_ms,
+                ended_ms=ended_ms,
                 wait_ms=wait_ms,
                 outcome=outcome,
                 agent=call.agent if answered else None,

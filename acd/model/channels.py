@@ -27,6 +27,6 @@ class ChannelSnapshot:
     caller_name: str
     dialled: str  # ACD_DIALLED
     queue: str  # ACD_QUEUE, when the call was moved; else empty
-    offer: str  # ACD_OFFER: "offer*agent*phone*ring_s", else empty; agents' legs inherit it
+    offer: str  # ACD_OFFER: "offer*agent*phone*ring_s*call*visit", else empty; agents' legs inherit it
     bridge: str  # BridgeID; two channels with the same one talk; empty: none
     age_ms: int  # since the channel was created

@@ -43,20 +43,25 @@ def talk(centre: Centre, number: str, agent: str) -> tuple[SipCall, SipCall]:
     return caller, call
 
 
-def assert_single(centre: Centre, number: str, **expected: object) -> int:
-    """One complete call row with ``expected``, one visit; the call's id."""
+def assert_single(centre: Centre, number: str, **expected: object) -> Row:
+    """One complete call row with ``expected``, one visit; the row."""
     record = centre.record(number)
     assert expected.items() <= record.items(), record
     visits = centre.sql("select * from queue_visit where call_id = ?", record["id"])
     assert len(visits) == 1, visits
     assert visits[0]["outcome"] == record["outcome"]
-    return int(record["id"])
+    return record
+
+
+def orphans(centre: Centre) -> list[Row]:
+    """Visits and offers of no call."""
+    query = 'select id from {} where call_id not in (select id from "call")'
+    return [row for table in ("queue_visit", "offer") for row in centre.sql(query.format(table))]
 
 
 @pytest.mark.parametrize("journal", ["kept", "lost"])
 def test_calls_outlive_a_killed_daemon_and_are_taken_up_again(centre: Centre, journal: str) -> None:
     prefix = {"kept": "+7495000031", "lost": "+7495000032"}[journal]
-    began = centre.now()
     talking, with_ann = talk(centre, f"{prefix}1", "101")
     bob = centre.log_in("102")
     ringing = centre.caller("700", f"{prefix}2")
@@ -89,18 +94,27 @@ def test_calls_outlive_a_killed_daemon_and_are_taken_up_again(centre: Centre, jo
         assert abs(iso_ms(live["arrived"]) - iso_ms(arrived[number])) <= (0 if journal == "kept" else 1_500)
 
     with_ann.hang_up()
+    waits_s: dict[str, float] = {}
     for caller in waiting:  # in the order of their arrival
         call = with_ann.phone.incoming()
         call.answer()
+        waits_s[caller.id] = call.answered_at - caller.answered_at
         caller.wait_hears(call)
         call.hang_up()
         caller.wait_ended()
     ringing.hang_up()
+    known: dict[int, Row] = {}
     for number, agent, by in ((1, "101", "agent"), (2, "102", "caller"), (3, "101", "agent"), (4, "101", "agent")):
         record = assert_single(centre, f"{prefix}{number}", agent=agent, hung_up_by=by, outcome="answered")
-        assert [offer["result"] for offer in centre.offers(record)] == ["answered"]
-    if journal == "kept":
-        assert centre.sql("select count(*) as n from queue_visit where entered_at >= ?", began) == [{"n": 4}]
+        assert [offer["result"] for offer in centre.offers(record["id"])] == ["answered"]
+        known[number] = record
+    assert orphans(centre) == []
+    for caller, number in zip(waiting, (3, 4), strict=True):
+        waited_ms = known[number]["wait_ms"]
+        assert waited_ms == pytest.approx(waits_s[caller.id] * 1000, abs=1_500 if journal == "lost" else 300)
+        assert centre.visits(known[number]["id"])[0]["wait_ms"] == waited_ms
+    talk_s = with_ann.ended_at - with_ann.answered_at
+    assert known[1]["talk_ms"] == pytest.approx(talk_s * 1000, abs=1_500 if journal == "lost" else 300)
 
 
 def iso_ms(moment: str) -> int:
@@ -180,6 +194,7 @@ def test_ten_kills_at_any_moment_lose_and_double_nothing(centre: Centre) -> None
     assert [number for number, count in by_number.items() if count > 1] == []
     centre.until(lambda: len(cdr_sources(centre)) == len(traffic.callers), "CDR rows of all calls")
     assert cdr_sources(centre) == set(traffic.callers)
+    assert orphans(centre) == []
     doubled = "select call_id, count(*) from queue_visit where outcome <> 'lost' group by call_id having count(*) > 1"
     assert centre.sql(doubled) == []
     for record in records:

@@ -24,7 +24,7 @@ from acd.events import (
 from acd.model.centre import Agent, Centre, Message, Number, Phone, Project, Queue
 from acd.model.channels import ChannelSnapshot, Place
 from acd.model.states import OfferResult, PhoneState
-from acd.testing.engine import NODE
+from acd.testing.engine import NODE, unknown
 
 RING_MS = 20_000
 NORMAL_CLEARING = 16
@@ -172,7 +172,8 @@ def audit(*channels: ChannelSnapshot, uncertain: tuple[str, ...] = (), **phones:
 
 def connects(caller: str, agent: str, offer: Any, ring_ms: int = RING_MS, phone: str = "") -> ConnectCaller:
     where = phone or PHONES[agent]
-    return ConnectCaller(NODE, f"PJSIP/trunk-{caller}", caller, offer, agent, where, NODE, ring_ms)
+    ids = unknown(), unknown()
+    return ConnectCaller(NODE, f"PJSIP/trunk-{caller}", caller, offer, agent, where, NODE, ring_ms, *ids)
 
 
 def fetches_back(caller: str) -> ReturnCaller:

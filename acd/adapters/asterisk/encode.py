@@ -5,6 +5,7 @@ from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnC
 from acd.errors import CallerError
 
 NORMAL_CLEARING = "16"  # Q.850
+EXTENSION_CHARS_MAX = 79  # AST_MAX_EXTENSION in Asterisk's channel.h, which counts the NUL
 
 
 def encode(command: SwitchCommand) -> tuple[Headers, ...]:
@@ -28,12 +29,20 @@ def encode(command: SwitchCommand) -> tuple[Headers, ...]:
 
 
 def connect_extension(command: ConnectCaller) -> str:
-    """What the connect context needs, in one extension: "offer*agent*phone*seconds", phone maybe as phone@node."""
+    """What the connect context needs, in one extension: "offer*agent*phone*seconds*call*visit".
+
+    The phone is perhaps phone@node. The ids of call and visit are given as their distances from the offer's, which came
+    later; they are for a daemon that remembers nothing, and are left out where there is no room for them.
+    """
     phone = _word(command.phone)
     if command.phone_node != command.node:
         phone += f"@{_word(command.phone_node)}"
     ring_s = max(1, -(-command.ring_ms // 1000))
-    return f"{command.offer}*{_word(command.agent)}*{phone}*{ring_s}"
+    extension = f"{command.offer}*{_word(command.agent)}*{phone}*{ring_s}"
+    if not 0 < command.call < command.visit < command.offer:
+        return extension
+    whole = f"{extension}*{command.offer - command.call}*{command.offer - command.visit}"
+    return whole if len(whole) <= EXTENSION_CHARS_MAX else extension
 
 
 def set_variable(name: str, value: str, channel: str = "") -> Headers:

@@ -35,6 +35,16 @@ def redirect(context: str, exten: str) -> Headers:
     [
         (connect(), (redirect("acd-connect", "17*101*p101*20"),)),
         (connect(phone_node="north"), (redirect("acd-connect", "17*101*p101@north*20"),)),
+        (connect(call=3, visit=4), (redirect("acd-connect", "17*101*p101*20*14*13"),)),
+        (connect(call=3, visit=17), (redirect("acd-connect", "17*101*p101*20"),)),
+        (
+            connect(call=3, visit=4, phone="p" * 30, phone_node="n" * 32),
+            (redirect("acd-connect", f"17*101*{'p' * 30}@{'n' * 32}*20*14*13"),),
+        ),
+        (
+            connect(call=3, visit=4, phone="p" * 30, phone_node="n" * 33),
+            (redirect("acd-connect", f"17*101*{'p' * 30}@{'n' * 33}*20"),),
+        ),
         (connect(ring_ms=1), (redirect("acd-connect", "17*101*p101*1"),)),
         (connect(ring_ms=1500), (redirect("acd-connect", "17*101*p101*2"),)),
         (ReturnCaller("main", CALLER), (redirect("acd-wait", "s"),)),
