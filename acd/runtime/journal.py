@@ -70,6 +70,7 @@ class Journal:
         self._size = 0
         self._lines_until_retry = 0
         self._sync_error: OSError | None = None
+        self._closed = False
         folder.mkdir(parents=True, exist_ok=True)
         self._begin_segment()
 
@@ -84,6 +85,8 @@ class Journal:
         """Write what was appended. Called between an event and the commands that follow; never raises."""
         if self._sync_error is not None:
             self._fail(self._sync_error)
+        if self._closed:
+            return
         if self._file is None:
             self._retry()
             return
@@ -114,11 +117,13 @@ class Journal:
 
     def retry(self) -> None:
         """After a failed write: try now whether the disk takes a new segment. Called now and then; never raises."""
-        if self._file is None:
+        if self._file is None and not self._closed:
             self._begin_segment()
 
     def close(self) -> None:
+        """Flush, and write no more, whoever may still call."""
         self.flush()
+        self._closed = True
         if self._file is not None:
             self._file.close()
             self._file = None
@@ -135,8 +140,14 @@ class Journal:
         if self._file is not None:
             self._file.close()
         self._file, self._size, self.error = file, len(data), ""
-        for old in segments(self.folder)[: -self._segments_kept]:
-            old.unlink(missing_ok=True)
+        self._remove_old()
+
+    def _remove_old(self) -> None:
+        try:
+            for old in segments(self.folder)[: -self._segments_kept]:
+                old.unlink(missing_ok=True)
+        except OSError as error:
+            self.error = f"{self.folder}: old segments stay: {error.strerror or error}"
 
     def _fail(self, error: OSError) -> None:
         self.error = f"{self.folder}: {error.strerror or error}"

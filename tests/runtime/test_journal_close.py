@@ -1,0 +1,36 @@
+"""What the journal does at its edges: after it was closed, and when old segments cannot be removed."""
+
+from pathlib import Path
+
+import pytest
+
+from acd.engine.state import State
+from acd.events import Tick
+from acd.runtime.journal import Journal, read_segment, segments
+from acd.testing.engine import NOON_MS
+
+
+def test_a_flush_that_was_still_to_come_when_the_journal_was_closed_begins_no_segment(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, State)
+    journal.append(NOON_MS, Tick(), [])
+    journal.close()
+    journal.append(NOON_MS, Tick(), [])
+    journal.flush()
+    journal.retry()
+    journal.close()
+    assert [len(read_segment(path).lines) for path in segments(tmp_path)] == [1]
+    assert journal.error == ""
+
+
+def test_an_old_segment_that_cannot_be_removed_stops_no_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    journal = Journal(tmp_path, State, segment_bytes=1, segments_kept=1)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    for _ in range(3):
+        journal.append(NOON_MS, Tick(), [])
+        journal.flush()
+    journal.close()
+    assert len(segments(tmp_path)) == 4
+    assert "Permission denied" in journal.error
