@@ -77,6 +77,7 @@ class Centres(RuleBasedStateMachine):
         self.known: set[str] = set()  # callers of whom the engine was told, by an event or an audit
         self.doubtful: set[str] = set()  # callers of whom something was lost or told wrongly
         self.loss_noticed = False
+        self.connected_ms = 0
         self.on_the_way = 0  # so much of the wire has met its fate
         self.sound = True
 
@@ -277,7 +278,8 @@ class Centres(RuleBasedStateMachine):
         for call in self.play.state.calls.values():
             due_ms = overflow_due_ms(context, call)
             if call.state is CallState.WAITING and due_ms is not None and self.play.state.nodes[NODE]:
-                assert due_ms + NODE_AWAY_RETRY_MS > self.world.now_ms, f"{call} should have overflowed"
+                possible_ms = max(due_ms, self.connected_ms) + NODE_AWAY_RETRY_MS
+                assert possible_ms >= self.world.now_ms, f"{call} should have overflowed"
 
     @precondition(lambda self: self.world.wire)
     @rule()
@@ -321,7 +323,7 @@ class Centres(RuleBasedStateMachine):
             self.the_loss_of_the_link_is_noticed()
         if restarted:
             self.world.begin_anew()
-        self.world.link, self.loss_noticed = True, False
+        self.world.link, self.loss_noticed, self.connected_ms = True, False, self.world.now_ms
         self.tell(NodeConnected(NODE, restarted))
         self.audit()
 

@@ -17,6 +17,8 @@ class Records:
         self.parts_of: set[int] = set()  # calls of which visits or offers are recorded
         self._ids: set[int] = set()
         self._seen = 0
+        self._visits: set[int] = set()
+        self._visits_before_a_loss: set[int] = set()  # one more record of each is the same record
 
     def ask(self, command: ConnectCaller) -> None:
         self.asked.append(command.offer)
@@ -25,7 +27,9 @@ class Records:
         """Each fact has an id of its own and times that can be; a caller's call is recorded once."""
         for fact in facts[self._seen :]:
             assert isinstance(fact, CallFact | VisitFact | OfferFact | AgentStateFact)
-            assert fact.id not in self._ids, f"recorded twice: {fact}"
+            again = isinstance(fact, VisitFact) and fact.id in self._visits_before_a_loss
+            assert fact.id not in self._ids or again, f"recorded twice: {fact}"
+            self._visits_before_a_loss.discard(fact.id)
             self._ids.add(fact.id)
             self._check_times(fact)
             if isinstance(fact, CallFact):
@@ -34,6 +38,8 @@ class Records:
                 self.calls.add(fact.id)
             elif isinstance(fact, VisitFact | OfferFact):
                 self.parts_of.add(fact.call)
+            if isinstance(fact, VisitFact):
+                self._visits.add(fact.id)
             if isinstance(fact, OfferFact):
                 self.offers[fact.id] += 1
         self._seen = len(facts)
@@ -53,6 +59,7 @@ class Records:
         """A daemon lost its memory: what was not complete then is never recorded under its number."""
         self.asked = [offer for offer in self.asked if self.offers[offer]]
         self.parts_of -= live_calls
+        self._visits_before_a_loss = set(self._visits)
 
     def check_complete(self) -> None:
         """After the end of all calls."""

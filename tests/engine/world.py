@@ -7,6 +7,7 @@ it does in life. Nothing here looks at the engine.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from acd.adapters.asterisk.encode import connect_extension
 from acd.commands import Command, ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller
 from acd.events import (
     CallArrived,
@@ -35,6 +36,7 @@ class Caller:
     ringing: str = ""  # the phone that rings for this caller
     ring_until_ms: int = 0
     talks_with: str = ""  # the phone
+    talks_since_ms: int = 0
     legs: int = 0
 
     @property
@@ -114,7 +116,7 @@ class World:
     def answer(self, phone: str) -> None:
         caller = self.caller_at(phone)
         assert caller is not None
-        caller.ringing, caller.talks_with = "", phone
+        caller.ringing, caller.talks_with, caller.talks_since_ms = "", phone, self.now_ms
         caller.legs += 1
         self.set_phone(phone, PhoneState.IN_USE)
         self.tell(OfferAnswered(NODE, caller.uniqueid, f"PJSIP/{phone}-{caller.uniqueid}x{caller.legs}", caller.leg))
@@ -222,7 +224,7 @@ class World:
     def _connect(self, caller: Caller, command: Command) -> None:
         assert isinstance(command, ConnectCaller)
         caller.place = Place.CONNECTING
-        caller.offer = f"{command.offer}*{command.agent}*{command.phone}*{command.ring_ms // 1000}"
+        caller.offer = connect_extension(command)
         state = self.phones[command.phone]
         if state is PhoneState.UNREACHABLE:
             self.ringing_ends(caller, OfferResult.UNREACHABLE)
@@ -244,6 +246,7 @@ class World:
             channels.append(self._snapshot(caller.channel, caller.uniqueid, caller, caller.place, bridge, age_ms))
             if caller.talks_with:
                 name = f"PJSIP/{caller.talks_with}-{caller.uniqueid}x{caller.legs}"
+                age_ms = self.now_ms - caller.talks_since_ms
                 channels.append(self._snapshot(name, caller.leg, caller, Place.ELSEWHERE, bridge, age_ms))
         return AuditItem(tuple(channels), tuple(self.phones.items()))
 
