@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -213,6 +214,28 @@ def within(call: SipCall, away: list[tuple[float, float]]) -> bool:
 
 def cdr_sources(centre: Centre) -> set[str]:
     return {row["src"] for row in centre.sql("select src from cdr where src like '+74950033%'")}
+
+
+def test_a_daemon_that_stood_still_catches_up(centre: Centre) -> None:
+    """A stopped process, a paused machine: what happened meanwhile comes all at once."""
+    talking, with_ann = talk(centre, "+74950000361", "101")
+    leaving = centre.caller("700", "+74950000362")
+    centre.wait_call("+74950000362", "waiting")
+    assert centre.process is not None
+    centre.process.send_signal(signal.SIGSTOP)
+    leaving.hang_up()
+    with_ann.hang_up()
+    talking.wait_ended()
+    late = centre.caller("700", "+74950000363")
+    late.wait_music()
+    centre.process.send_signal(signal.SIGCONT)
+    call = with_ann.phone.incoming()
+    call.answer()
+    late.wait_hears(call)
+    late.hang_up()
+    assert centre.record("+74950000361")["hung_up_by"] == "agent"
+    assert centre.record("+74950000362")["outcome"] == "abandoned"
+    assert [offer["result"] for offer in centre.offers(centre.record("+74950000363")["id"])] == ["answered"]
 
 
 def test_without_a_daemon_callers_reach_a_phone_by_the_failsafe(centre: Centre) -> None:

@@ -1,6 +1,9 @@
 """One daemon and two Asterisk servers, as ``acd run`` has them: each with its own phones, callers and troubles."""
 
+import os
+import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pytest
 from acd.adapters.asterisk.provisioning import Options
 from acd.config.centre import parse_centre
 from acd.embedded import PrivateAsterisk, cache_folder, find_asterisk, free_ports, provide
-from acd.embedded.process import load_mark
+from acd.embedded.process import Mark, load_mark
 from acd.embedded.progress import silent
 from tests.integration.centre import TRUNK, Centre
 from tests.integration.softphone import SipCall, Softphone
@@ -86,9 +89,15 @@ class TwoNodes(Centre):
         assert self.nodes[name].start(self._values, self._secrets, Options(node=name))
 
     def kill_node(self, name: str) -> None:
+        self.kill_process(self._mark_of(name))
+
+    def pid_of(self, name: str) -> int:
+        return self._mark_of(name).pid
+
+    def _mark_of(self, name: str) -> Mark:
         mark = load_mark(self.folder / name / "asterisk/process.json")
         assert mark is not None
-        self.kill_process(mark)
+        return mark
 
     def log_in_at(self, name: str, agent: str, phone: str) -> Softphone:
         softphone = self.phone_at(name, phone)
@@ -187,6 +196,28 @@ def test_a_node_that_dies_takes_only_its_own_calls_and_comes_back(nodes: TwoNode
     call = phone.incoming()
     call.answer()
     caller.wait_hears(call)
+
+
+def test_a_node_that_falls_silent_is_noticed_and_its_callers_are_kept(nodes: TwoNodes) -> None:
+    """Its connection stays open, but nothing comes any more."""
+    waiting = nodes.caller_at("b", "800", "+74950006031")
+    nodes.wait_call("+74950006031", "waiting")
+    os.kill(nodes.pid_of("b"), signal.SIGSTOP)
+    silent_at = time.monotonic()
+    try:
+        nodes.until(lambda: not nodes.parts()["asterisk b"]["ok"], "a complaint")
+        assert time.monotonic() - silent_at <= 8
+        at_a, _ = talk(nodes, "a", "101", "+74950006032")
+    finally:
+        os.kill(nodes.pid_of("b"), signal.SIGCONT)
+    nodes.until(lambda: nodes.parts()["asterisk b"]["ok"], "a link", 10)
+    softphone = nodes.log_in_at("b", "102", "1002")
+    call = softphone.incoming()
+    call.answer()
+    waiting.wait_hears(call)
+    waiting.hang_up()
+    at_a.hang_up()
+    assert nodes.record("+74950006031")["outcome"] == nodes.record("+74950006032")["outcome"] == "answered"
 
 
 def test_a_killed_daemon_takes_up_the_calls_of_both_nodes(nodes: TwoNodes) -> None:
