@@ -18,6 +18,7 @@ from acd.events import (
     OfferAnswered,
     OfferRang,
     OfferReturned,
+    PhoneReached,
     PhoneStateChanged,
 )
 from acd.model.channels import ChannelSnapshot, Place
@@ -155,6 +156,9 @@ class World:
         state = self.phones[phone]
         if state is PhoneState.UNREACHABLE:
             self._set_phone(phone, PhoneState.IDLE)
+        elif lost and phone in self.dead:
+            self.dead.discard(phone)
+            self.tell(PhoneReached(phone))
         elif state is PhoneState.IN_USE and self.caller_at(phone) is None:
             self.set_phone(phone, PhoneState.IDLE)
         elif lost:
