@@ -35,8 +35,8 @@ class Bench:
     @asynccontextmanager
     async def serving(self, way: Way) -> AsyncIterator[Daemon | None]:
         """``way`` ready to take calls; the daemon is there for its own way only, and so are app_queue's members."""
-        self.switch.staff_app_queue(staffed=way is Way.APP_QUEUE)
-        if way is Way.ACD:
+        self.switch.staff_app_queue(staffed=way == Way.APP_QUEUE)
+        if way == Way.ACD:
             async with running_daemon(self.switch, self.folder / "daemon") as daemon:
                 yield daemon
         else:
@@ -44,9 +44,9 @@ class Bench:
 
     def dialled(self, way: Way) -> str:
         """What the next caller dials."""
-        if way is Way.DIAL:
+        if way == Way.DIAL:
             return DIAL_PREFIX + self.floor.next_phone()
-        return ACD_NUMBER if way is Way.ACD else APP_QUEUE_NUMBER
+        return ACD_NUMBER if way == Way.ACD else APP_QUEUE_NUMBER
 
     def check(self, way: Way, ledger: Ledger, given_up: int = 0) -> None:
         """Note as a fault what was placed but not completed, other than the ``given_up`` waiting at the end."""
