@@ -185,11 +185,15 @@ def caller_left_talking(ctx: Context, call: Call, _: CallerLeft) -> None:
     end(ctx, call)
 
 
+def _schedule_linger(ctx: Context, call: Call, delay_ms: int) -> None:
+    ctx.schedule(delay_ms, Timer.LINGER, f"{call.id}/{call.since_ms}")
+
+
 def agent_left(ctx: Context, call: Call, _: AgentLeft) -> None:
     """The agent is free at once; the caller's channel ends on its own a moment later."""
     _end_talk(ctx, call)
     _set(ctx, call, CallState.LEAVING)
-    ctx.schedule(LINGER_MS, Timer.LINGER, call.id)
+    _schedule_linger(ctx, call, LINGER_MS)
 
 
 def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
@@ -227,7 +231,7 @@ def _leave_with_message(ctx: Context, call: Call, message: Message) -> None:
     ctx.returning.pop(call.id, None)
     call.hung_up_by = HungUpBy.SYSTEM
     ctx.emit(PlayMessage(call.node, call.channel, message, call.language))
-    ctx.schedule(MESSAGE_MAX_MS, Timer.LINGER, call.id)
+    _schedule_linger(ctx, call, MESSAGE_MAX_MS)
 
 
 def left_finally(ctx: Context, call: Call, _: CallerLeft) -> None:

@@ -51,7 +51,7 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
     if call is None:
         return False
     if timer is Timer.LINGER:
-        return call.state is CallState.LEAVING
+        return call.state is CallState.LEAVING and call.since_ms == int(part)
     if timer is Timer.OVERFLOW:
         return call.visit is not None and call.visit.id == int(part)
     offer = call.offer
@@ -80,7 +80,7 @@ def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:
         _overflow(ctx, call)
     elif timer is Timer.LINGER:
         call_steps.hang_up(ctx, call)
-        ctx.schedule(call_steps.LINGER_MS, Timer.LINGER, call.id)
+        ctx.schedule(call_steps.LINGER_MS, Timer.LINGER, subject)
 
 
 def _overflow(ctx: Context, call: Call) -> None:

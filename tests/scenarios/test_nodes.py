@@ -265,6 +265,14 @@ def test_a_message_that_was_lost_with_the_link_leaves_the_caller_in_the_queue() 
     assert [visit.outcome for visit in play.recorded(VisitFact)] == [VisitOutcome.MESSAGE, VisitOutcome.ABANDONED]
 
 
+def test_the_time_of_a_lost_message_does_not_cut_the_next_one_short() -> None:
+    play = script(centre(sales={"overflow": Overflow(20_000)}))
+    assert play >> arrives("c1") >> passes(20) << tells("c1", Message.ALL_BUSY) >> LOST >> passes(30)
+    assert play >> BACK >> audit(channel("c1")) >> passes(20) << tells("c1", Message.ALL_BUSY)
+    assert play >> passes(59.999)
+    assert play >> passes(0.001) << HangUp(NODE, "PJSIP/trunk-c1")
+
+
 def test_asterisk_began_anew_all_its_calls_are_lost() -> None:
     play, offer = talking()
     second = unknown()
