@@ -1,5 +1,6 @@
 """What the journal does at its edges: after it was closed, and when old segments cannot be removed."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -34,3 +35,28 @@ def test_an_old_segment_that_cannot_be_removed_stops_no_call(tmp_path: Path, mon
     journal.close()
     assert len(segments(tmp_path)) == 4
     assert "Permission denied" in journal.error
+
+
+def test_a_sync_that_failed_ends_the_segment_and_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    journal = Journal(tmp_path, State)
+    monkeypatch.setattr(os, "fdatasync", fail)
+    journal.sync()
+    journal.append(NOON_MS, Tick(), [])
+    journal.flush()
+    assert "Input/output error" in journal.error
+    journal.retry()
+    assert journal.error == ""
+    journal.append(NOON_MS, Tick(), [])
+    journal.close()
+    first, second = (read_segment(path) for path in segments(tmp_path))
+    assert (len(first.lines), first.first, len(second.lines), second.first) == (0, 1, 1, 2)
+
+
+def test_a_journal_that_was_closed_or_failed_needs_no_sync(tmp_path: Path) -> None:
+    journal = Journal(tmp_path, State)
+    journal.close()
+    journal.sync()
+    assert journal.error == ""
