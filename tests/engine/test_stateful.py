@@ -1,7 +1,11 @@
-"""Whole centres under random use, with events that come late, or are mangled; ``ACD_LONG=1`` tries far more."""
+"""Whole centres under random use, with events that come late, or are mangled.
+
+``ACD_LONG=1 scripts/test tests/engine/test_stateful.py`` tries far more, for about half an hour.
+"""
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.engine.centres import Centres, MangledCentres
@@ -15,6 +19,7 @@ SETTINGS = settings(
     report_multiple_bugs=False,
     print_blob=True,
 )
+pytestmark = pytest.mark.timeout(7_200 if LONG else 600)  # a busy machine, or a failure that is made smaller
 
 TestCentres = Centres.TestCase
 TestCentres.settings = SETTINGS
