@@ -163,7 +163,7 @@ class Centre:
     def close(self) -> None:
         """End all that was started."""
         for phone in self.softphones:
-            phone.close()
+            phone.vanish()
         self.kill()
         mark = self.asterisk()
         if mark is not None:
@@ -268,8 +268,12 @@ class Centre:
         """The agent logs in (by the API) at a phone that is registered; returns when it can be rung, or rings."""
         softphone = self.phone(phone or f"1{int(agent) - 100:03d}")
         self.post(f"/api/v1/agents/{agent}/login", phone=softphone.user, ready=ready)
-        self.until(lambda: self.agent(agent)["phone_state"] in ("idle", "ringing"), f"phone {softphone.user}")
+        self.until(lambda: self._can_be_rung(agent, ready), f"agent {agent} with a phone that is there")
         return softphone
+
+    def _can_be_rung(self, agent: str, ready: bool) -> bool:
+        row = self.agent(agent)
+        return row["phone_state"] in ("idle", "ringing") and (row["state"] in ("ready", "ringing")) == ready
 
     # --- records
 
@@ -342,7 +346,7 @@ class Centre:
         return call
 
     def clear(self) -> None:
-        """End all calls, log everybody out, and pull all telephones."""
+        """End all calls, log everybody out, and switch off all telephones."""
         for softphone in self.softphones:
             for call in softphone.calls:
                 softphone.hang_up(call)
@@ -353,8 +357,7 @@ class Centre:
             self.post(f"/api/v1/calls/{row['id']}/hangup")
         self.until(lambda: not self.calls(), "end of all calls")
         for softphone in self.softphones:
-            if softphone.calls or softphone.user.startswith("1"):
-                softphone.close()
+            softphone.close()
         self.softphones.clear()
 
 

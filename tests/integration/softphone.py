@@ -110,6 +110,7 @@ class Softphone:
         self._sequence = itertools.count(1)
         self._register_id = tag()
         self._registered = 0
+        self._expires = 0
         self._taken: set[str] = set()
         self._changed = threading.Condition(threading.RLock())
         self._closed = False
@@ -179,6 +180,8 @@ class Softphone:
 
     def vanish(self) -> None:
         """Gone without a word, as if the plug were pulled."""
+        if self._closed:
+            return
         with self._changed:
             self._closed = True
         self._thread.join()
@@ -187,9 +190,12 @@ class Softphone:
             call.media.socket.close()
 
     def close(self) -> None:
+        """End all calls and take the registration back."""
         if not self._closed:
             for call in list(self.calls):
                 self.hang_up(call)
+            if self._registered and self._expires:
+                self.register(expires=0)
             self.vanish()
 
     def until(self, true: Callable[[], bool], what: str, seconds: float = WAIT_S) -> None:

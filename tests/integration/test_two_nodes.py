@@ -102,7 +102,7 @@ class TwoNodes(Centre):
     def log_in_at(self, name: str, agent: str, phone: str) -> Softphone:
         softphone = self.phone_at(name, phone)
         self.post(f"/api/v1/agents/{agent}/login")
-        self.until(lambda: self.agent(agent)["phone_state"] in ("idle", "ringing"), f"phone {phone}")
+        self.until(lambda: self.agent(agent)["state"] in ("ready", "ringing"), f"agent {agent}")
         return softphone
 
     def phone_at(self, name: str, phone: str) -> Softphone:
