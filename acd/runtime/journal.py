@@ -71,7 +71,7 @@ class Journal:
         self._lines_until_retry = 0
         self._sync_error: OSError | None = None
         self._closed = False
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._begin_segment()
 
     def append(self, now_ms: int, event: Event, commands: list[Command]) -> None:
@@ -168,6 +168,8 @@ class Journal:
 def _open_whole(path: Path, data: bytes) -> BinaryIO:
     """A new file that begins with ``data``, or none: a segment without its header would hide the ones before."""
     part = path.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    part.touch(mode=0o600)  # callers' numbers and names are in it
     file = part.open("wb", buffering=0)
     try:
         _write_all(file, data)

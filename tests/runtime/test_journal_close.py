@@ -60,3 +60,11 @@ def test_a_journal_that_was_closed_or_failed_needs_no_sync(tmp_path: Path) -> No
     journal.close()
     journal.sync()
     assert journal.error == ""
+
+
+def test_nobody_else_may_read_what_callers_are_called(tmp_path: Path) -> None:
+    folder = tmp_path / "journal"
+    journal = Journal(folder, State)
+    journal.close()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o600]
