@@ -28,6 +28,7 @@ from acd.model.states import AgentState, OfferResult, PhoneState
 
 PHONE_UNREACHABLE = "phone unreachable"
 NO_ANSWER = "no answer"
+PHONE_MOVE_MS = 500  # longer away, a phone was away indeed
 REFUSAL_REST_MS = 1_000  # between a refused offer and the next one, so that a busy phone is not rung in a tight loop
 
 
@@ -255,9 +256,11 @@ def _phone_went_away(ctx: Context, agent: AgentRecord, _: PhoneWentAway) -> None
 
 
 def _phone_came_back(ctx: Context, agent: AgentRecord, _: PhoneCameBack) -> None:
+    """A phone that registers from a new address is away until Asterisk has asked it: that costs nobody the place."""
     if agent.reason == PHONE_UNREACHABLE:
+        if ctx.now_ms - agent.since_ms > PHONE_MOVE_MS:
+            agent.idle_since_ms = ctx.now_ms
         enter(ctx, agent, AgentState.READY)
-        agent.idle_since_ms = ctx.now_ms
 
 
 def _wrap_up_then_leave(ctx: Context, agent: AgentRecord, trigger: GoNotReady) -> None:

@@ -41,6 +41,19 @@ def test_the_return_of_the_phone_begins_the_idle_time_anew() -> None:
     )
 
 
+def test_a_phone_that_registers_from_a_new_address_keeps_its_agents_place() -> None:
+    assert (
+        script(centre())
+        >> [logs_in("101"), logs_in("102")]
+        >> passes(1)
+        >> phone_is("1001", PhoneState.UNREACHABLE)
+        >> passes(0.5)
+        >> phone_is("1001", PhoneState.IDLE)
+        >> arrives("c1")
+        << connects("c1", "101", unknown())
+    )
+
+
 def test_a_break_is_not_ended_by_the_phone() -> None:
     play = script(centre())
     assert (
