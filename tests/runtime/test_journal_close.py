@@ -24,8 +24,12 @@ def test_a_flush_that_was_still_to_come_when_the_journal_was_closed_begins_no_se
 
 
 def test_an_old_segment_that_cannot_be_removed_stops_no_call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    unlink = Path.unlink
+
     def refuse(path: Path, missing_ok: bool = False) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
+        if path.suffix == ".jsonl":
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, missing_ok)
 
     journal = Journal(tmp_path, State, segment_bytes=1, segments_kept=1)
     monkeypatch.setattr(Path, "unlink", refuse)
