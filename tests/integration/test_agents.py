@@ -102,6 +102,17 @@ def test_a_phone_that_takes_back_its_registration_makes_its_agent_not_ready(cent
     assert [offer["result"] for offer in centre.offers(centre.record("+74950000213")["id"])] == ["answered"]
 
 
+def test_a_phone_that_moves_to_a_new_address_keeps_its_agents_place(centre: Centre) -> None:
+    centre.log_in("101").vanish()
+    centre.log_in("102")
+    moved = centre.phone("1001")
+    centre.wait_agent("101", "ready", phone_state="idle")
+    caller = centre.caller("700", "+74950000215")
+    call = moved.incoming()
+    call.answer()
+    caller.wait_hears(call)
+
+
 def test_an_agent_whose_phone_dies_in_a_call_is_not_ready_afterwards(centre: Centre) -> None:
     phone = centre.log_in("101")
     caller = centre.caller("700", "+74950000214")
