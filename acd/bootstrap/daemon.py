@@ -83,6 +83,7 @@ class Daemon:
         self.nodes = AsteriskNodes(
             setup.nodes,
             post=self._post,
+            on_batch_begin=self.runtime.hold,
             on_batch_end=self.runtime.flush,
             check_pin=self._check_pin,
             facts=self.sink,

@@ -85,6 +85,10 @@ class Runtime:
             self._flush_scheduled = True
             asyncio.get_running_loop().call_soon(self.flush)
 
+    def hold(self) -> None:
+        """Several events are about to be posted together; whoever says so calls ``flush`` after the last one."""
+        self._flush_scheduled = True
+
     def flush(self) -> None:
         """Make the batch durable, then carry out its commands. Adapters call it at the end of what they received."""
         self._flush_scheduled = False
@@ -143,20 +147,20 @@ class Runtime:
         if self.stopped:
             return
         due_ms = self._engine.next_wakeup_ms()
-        if due_ms == self._timer_due_ms:
-            return
+        if due_ms is None or (self._timer_due_ms is not None and self._timer_due_ms <= due_ms):
+            return  # a timer that comes too early looks again
         if self._timer is not None:
             self._timer.cancel()
-            self._timer = None
         self._timer_due_ms = due_ms
-        if due_ms is not None:
-            delay_s = max(due_ms - self.now_ms(), 0) / 1000
-            self._timer = asyncio.get_running_loop().call_later(delay_s, self._tick)
+        delay_s = max(due_ms - self.now_ms(), 0) / 1000
+        self._timer = asyncio.get_running_loop().call_later(delay_s, self._tick)
 
     def _tick(self) -> None:
         self._timer = None
         self._timer_due_ms = None
-        self.post(Tick())
+        due_ms = self._engine.next_wakeup_ms()
+        if due_ms is not None and due_ms <= self.now_ms():
+            self.post(Tick())
         self.flush()
 
     def stop(self) -> None:

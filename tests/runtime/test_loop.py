@@ -142,6 +142,10 @@ async def test_one_timer_is_set_for_what_falls_due_next(bench: Bench, monkeypatc
     callback()
     assert bench.runtime.events_handled == len(MORNING) + 2
     bench.post(OfferRang("1102"))
+    handled = bench.runtime.events_handled
+    bench.clock.ms += 900
+    loop.calls[-1][1]()  # nothing is due any more: no event comes of it, only a later timer
+    assert bench.runtime.events_handled == handled
     assert loop.calls[-1][0] > 0.9
 
 

@@ -25,6 +25,8 @@ _FORBIDDEN = frozenset("\r\n\0")
 
 def clean(text: str, chars_max: int = 80) -> str:
     """Text from outside without control characters, cut to ``chars_max``: it can neither end a line nor forge one."""
+    if text.isprintable():
+        return text[:chars_max]
     return "".join(char for char in text if char.isprintable())[:chars_max]
 
 

@@ -7,6 +7,7 @@ Asterisk process.
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 from acd.adapters.asterisk.actions import clean
@@ -61,5 +62,9 @@ def _utc(message: Message, name: str) -> str:
     epoch = _epoch(message.get(f"{name}Epoch"))
     if epoch is None:
         return clean(message.get(f"{name}Time"), 19)
-    seconds = int(epoch[1])
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%d %H:%M:%S") if seconds else ""
+    return _text(int(epoch[1]))
+
+
+@lru_cache(64)  # the calls of a moment share their seconds
+def _text(epoch_s: int) -> str:
+    return datetime.fromtimestamp(epoch_s, UTC).strftime("%Y-%m-%d %H:%M:%S") if epoch_s else ""

@@ -69,7 +69,7 @@ class AmiLink(Manager):
     """One link. ``state`` and ``problem`` (why it is not ready; empty when all is well) are for people.
 
     ``on_ready()`` and ``on_lost(reason)`` alternate, save that ``on_ready`` may repeat (see above).
-    ``on_batch_end()`` is called after the last event of each chunk of bytes.
+    ``on_batch_begin()`` and ``on_batch_end()`` are called around the events of each chunk of bytes.
     """
 
     def __init__(
@@ -78,6 +78,7 @@ class AmiLink(Manager):
         *,
         on_ready: Callable[[], None] = _nothing,
         on_lost: Callable[[str], None] = _nothing,
+        on_batch_begin: Callable[[], None] | None = None,
         on_batch_end: Callable[[], None] | None = None,
         backoff: Backoff | None = None,
     ) -> None:
@@ -92,7 +93,7 @@ class AmiLink(Manager):
         self._place = f"{settings.host}:{settings.port}"
         self._ready_hook = on_ready
         self._lost_hook = on_lost
-        self._batch_hook = on_batch_end
+        self._batch_hooks = (on_batch_end, on_batch_begin)
         self._backoff = backoff or Backoff()
         self._attempt: asyncio.Task[Any] | None = None
         self._timer: asyncio.TimerHandle | None = None  # of the present state: attempt, grace or retry
@@ -244,7 +245,7 @@ class AmiLink(Manager):
             self._challenge()
 
     def _new_protocol(self) -> AmiProtocol:
-        return AmiProtocol(self.handlers, self.counters, self.connection_lost, self._batch_hook)
+        return AmiProtocol(self.handlers, self.counters, self.connection_lost, *self._batch_hooks)
 
     def _challenge(self) -> None:
         assert self.protocol is not None

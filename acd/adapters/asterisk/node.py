@@ -41,12 +41,13 @@ REDIRECT_AGAIN_S: Final = 0.02
 
 @dataclass(frozen=True, slots=True)
 class NodePorts:
-    """Where a node's events go. ``on_batch_end`` is called after the last event of whatever came together."""
+    """Where a node's events go. The batch hooks are called before the first and after the last that came together."""
 
     post: Post
     on_batch_end: Callable[[], None]
     check_pin: CheckPin
     facts: FactSink
+    on_batch_begin: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,13 @@ class NodeStatus:
 class AsteriskNode:
     def __init__(self, name: str, settings: LinkSettings, ports: NodePorts, times: NodeTimes) -> None:
         self.name = name
-        self.link = AmiLink(settings, on_ready=self._ready, on_lost=self._lost, on_batch_end=ports.on_batch_end)
+        self.link = AmiLink(
+            settings,
+            on_ready=self._ready,
+            on_lost=self._lost,
+            on_batch_begin=ports.on_batch_begin,
+            on_batch_end=ports.on_batch_end,
+        )
         self.auditor = Auditor(name, self.link, time.monotonic)
         self.decoder = Decoder(name, ports.check_pin)
         self.hearing = Hearing()

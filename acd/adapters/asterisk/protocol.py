@@ -56,6 +56,7 @@ class AmiProtocol(AMIProtocol):
         counters: LinkCounters,
         on_lost: Callable[[str], None],
         on_batch_end: Callable[[], None] | None = None,
+        on_batch_begin: Callable[[], None] | None = None,
     ) -> None:
         self.pending = PendingActions(lambda error: self._handler_failed("reply", error))
         self.framer = Framer()
@@ -63,6 +64,7 @@ class AmiProtocol(AMIProtocol):
         self._handlers = handlers
         self._counters = counters
         self._on_lost: Callable[[str], None] | None = on_lost
+        self._on_batch_begin = on_batch_begin
         self._on_batch_end = on_batch_end
         self._loop = asyncio.get_running_loop()
         self._sweep: asyncio.TimerHandle | None = None
@@ -109,6 +111,8 @@ class AmiProtocol(AMIProtocol):
 
     def data_received(self, data: bytes) -> None:
         frames = self.framer.feed(data)
+        if frames and self._on_batch_begin is not None:
+            self._on_batch_begin()
         handlers, pending, dispatch = self._handlers, self.pending, self._dispatch
         unwanted = 0
         for frame in frames:
@@ -132,13 +136,13 @@ class AmiProtocol(AMIProtocol):
         if self.framer.oversize:
             self._counters.oversize += self.framer.oversize
             self.framer.oversize = 0
-        if self.framer.foreign:
-            self.lose("the port does not speak Asterisk's manager protocol")
-        elif frames and self._on_batch_end is not None:
+        if frames and self._on_batch_end is not None:
             try:
                 self._on_batch_end()
             except Exception as error:
                 self._handler_failed("batch end", error)
+        if self.framer.foreign:
+            self.lose("the port does not speak Asterisk's manager protocol")
 
     def _dispatch(self, frame: bytes, handlers: list[Handler]) -> None:
         message = self._parser.parse(frame)

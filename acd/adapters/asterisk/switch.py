@@ -27,11 +27,12 @@ class AsteriskNodes:
         *,
         post: Post,
         on_batch_end: Callable[[], None],
+        on_batch_begin: Callable[[], None] | None = None,
         check_pin: CheckPin,
         facts: FactSink,
         times: NodeTimes | None = None,
     ) -> None:
-        ports = NodePorts(post, on_batch_end, check_pin, facts)
+        ports = NodePorts(post, on_batch_end, check_pin, facts, on_batch_begin)
         self.nodes = {
             name: AsteriskNode(name, settings, ports, times or NodeTimes()) for name, settings in nodes.items()
         }
