@@ -50,12 +50,14 @@ class Auditor:
         self._link = link
         self._now_s = now_s
         self._heard: set[str] | None = None  # while lists are collected; uniqueids and channel names
+        self._heard_devices: set[str] = set()  # likewise; what was heard of a phone is newer than the list
         self._commanded: deque[tuple[float, str]] = deque()
 
     def heard(self, message: Message) -> None:
-        """An event names these channels."""
+        """An event names these channels, or this device."""
         if self._heard is not None:
             self._heard.update((message.get("Uniqueid"), message.get("DestUniqueid")))
+            self._heard_devices.add(message.get("Device"))
 
     def commanded(self, command: SwitchCommand) -> None:
         """A command is on its way to this channel."""
@@ -77,6 +79,7 @@ class Auditor:
     async def audit(self) -> NodeAudited:
         """Collect both lists. ``SwitchError`` when Asterisk does not give them."""
         since_s = self._now_s() - SETTLE_S
+        self._heard_devices.clear()
         heard = self._heard = {named for at_s, named in self._commanded if at_s >= since_s}
         try:
             phones = await self._list(DEVICE_STATES)
@@ -87,7 +90,8 @@ class Auditor:
         self.dropped_rows += len(rows) - len(channels)
         heard.update(snapshot.uniqueid for snapshot in channels if snapshot.channel in heard)
         heard.discard("")
-        states = dict(state for item in phones if (state := decode.device_state(item)) is not None)
+        listed = [item for item in phones if item.get("Device") not in self._heard_devices]
+        states = dict(state for item in listed if (state := decode.device_state(item)) is not None)
         return NodeAudited(self._node, channels, tuple(sorted(states.items())), tuple(sorted(heard)))
 
     async def _list(self, action: Headers) -> list[Message]:

@@ -96,6 +96,21 @@ async def test_what_is_named_while_the_lists_come_is_uncertain(ami: FakeAmi, lin
     assert "" not in audit.uncertain
 
 
+async def test_what_was_heard_of_a_phone_meanwhile_is_newer_than_the_list(ami: FakeAmi, link_to: LinkTo) -> None:
+    ami.devices = {"PJSIP/p101": "NOT_INUSE", "PJSIP/p102": "NOT_INUSE"}
+    link = link_to(ami)
+    await link.ready(5)
+    auditor = Auditor("main", link, Clock())
+
+    def status(connection: FakeConnection, action: Action) -> None:
+        auditor.heard(message(("Event", "DeviceStateChange"), ("Device", "PJSIP/p102"), ("State", "INUSE")))
+        connection.respond(action, "Success")
+
+    ami.responders["status"] = status
+    assert (await auditor.audit()).phones == (("p101", PhoneState.IDLE),)
+    assert (await Auditor("main", link, Clock()).audit()).phones[-1] == ("p102", PhoneState.IDLE)
+
+
 async def test_what_was_commanded_just_before_is_uncertain_too(ami: FakeAmi, link_to: LinkTo) -> None:
     ami.channels = [WAITING, TALKING]
     link = link_to(ami)
