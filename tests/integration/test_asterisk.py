@@ -227,5 +227,6 @@ def test_the_daemon_hears_what_it_wants_and_nothing_else(
         asterisk.apply(CENTRE, secrets, switch.options)
     assert {message["Event"] for message in listener.events()} <= WANTED
     devices = {message["Device"] for message in listener.events() if message["Event"] == "DeviceStateChange"}
-    assert devices == {"PJSIP/1001"}
+    assert "PJSIP/1001" in devices
+    assert devices <= {f"PJSIP/{phone}" for phone in CENTRE.phones}  # a phone of an earlier test may just expire
     assert [m["DialStatus"] for m in listener.events() if m["Event"] == "DialEnd"] == ["ANSWER"]
