@@ -27,7 +27,7 @@ from acd.model.centre import Message
 from acd.model.states import CallState, HungUpBy, OfferResult, PhoneState, VisitOutcome
 
 ANSWER_GRACE_MS = 5_000  # Asterisk ends the ringing itself; only when it is this late do we
-LINGER_MS = 5_000  # after the agent's leg ended, the caller's must end
+LINGER_MS = 5_000  # between two tries to end a call whose message is over
 MESSAGE_MAX_MS = 60_000
 SILENT_PHONE_MS = 10_000  # the end of our own ringing makes Asterisk call such a phone idle: not believed for this long
 
@@ -190,10 +190,13 @@ def _schedule_linger(ctx: Context, call: Call, delay_ms: int) -> None:
 
 
 def agent_left(ctx: Context, call: Call, _: AgentLeft) -> None:
-    """The agent is free at once; the caller's channel ends on its own a moment later."""
+    """The agent is free at once; the caller's channel ends on its own a moment later.
+
+    It is not hung up from here if it stays: the agent's phone may have transferred the caller. That it ended unheard,
+    an audit tells.
+    """
     _end_talk(ctx, call)
     _set(ctx, call, CallState.LEAVING)
-    _schedule_linger(ctx, call, LINGER_MS)
 
 
 def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
