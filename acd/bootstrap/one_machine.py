@@ -18,7 +18,7 @@ from acd.bootstrap.daemon import Daemon, Setup
 from acd.bootstrap.lock import lock
 from acd.bootstrap.logs import configure_logs
 from acd.bootstrap.ports import remember_ports, remembered_ports
-from acd.config.address import parse_listen
+from acd.config.address import join_listen, parse_listen
 from acd.config.home import Home
 from acd.config.operations import Operations, load_operations
 from acd.config.options import UpOptions
@@ -167,7 +167,7 @@ class _OneMachine:
         out = sys.stderr if self.options.json else sys.stdout
         ports = asterisk.ports
         credentials = provide(self.home.folder, self.centre)
-        lines = [f"ready: api {daemon.server.url}  sip {ports.sip_host}:{ports.sip}"]
+        lines = [f"ready: api {daemon.server.url}  sip {join_listen(ports.sip_host, ports.sip)}"]
         lines += [f"  phone {phone}  password {credentials.phones[phone]}" for phone in self.centre.phones]
         for agent in self.centre.agents.values():
             queues = ", ".join(agent.queues)

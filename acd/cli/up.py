@@ -39,7 +39,7 @@ def up(
 ) -> None:
     """Start a private Asterisk and the daemon on this machine.
 
-    An Asterisk (18 or later) of this machine is used; without one, Debian's is fetched once into the home folder, no
+    An Asterisk (18 or later) of this machine is used; without one, Debian's is fetched once into your cache folder, no
     root needed. Ctrl-C stops both.
     """
     options = UpOptions(

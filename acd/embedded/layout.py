@@ -94,7 +94,8 @@ def check_free(ports: Ports) -> None:
             except OSError as error:
                 name = "UDP" if kind == socket.SOCK_DGRAM else "TCP"
                 raise PlatformError(
-                    f"{name} port {port} on {host} cannot be used ({error.strerror}): choose another with {option} PORT"
+                    f"{name} port {port} on {host} cannot be used ({error.strerror}): "
+                    f"choose another with {option} HOST:PORT"
                 ) from error
 
 

@@ -185,10 +185,6 @@ def caller_left_talking(ctx: Context, call: Call, _: CallerLeft) -> None:
     end(ctx, call)
 
 
-def _schedule_linger(ctx: Context, call: Call, delay_ms: int) -> None:
-    ctx.schedule(delay_ms, Timer.LINGER, f"{call.id}/{call.since_ms}")
-
-
 def agent_left(ctx: Context, call: Call, _: AgentLeft) -> None:
     """The agent is free at once; the caller's channel ends on its own a moment later.
 
@@ -234,7 +230,7 @@ def _leave_with_message(ctx: Context, call: Call, message: Message) -> None:
     ctx.returning.pop(call.id, None)
     call.hung_up_by = HungUpBy.SYSTEM
     ctx.emit(PlayMessage(call.node, call.channel, message, call.language))
-    _schedule_linger(ctx, call, MESSAGE_MAX_MS)
+    ctx.schedule(MESSAGE_MAX_MS, Timer.LINGER, f"{call.id}/{call.since_ms}")
 
 
 def left_finally(ctx: Context, call: Call, _: CallerLeft) -> None:
