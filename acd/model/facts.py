@@ -1,12 +1,22 @@
 """Facts: what is recorded in SQL, each written once, when it is complete, under an id that never changes.
 
-A fact is immutable; writing it again (after a crash) must change nothing. Times are UTC milliseconds since 1970.
+A fact is immutable; writing it again (after a crash) must change nothing. Times are UTC milliseconds since 1970. Fields
+that came later have defaults, so that what an older version left in the outbox can still be read.
 ``cdr`` rows come from Asterisk's own Cdr events, all others from the engine.
 """
 
 from dataclasses import dataclass
 
-from acd.model.states import AgentState, HungUpBy, OfferResult, VisitOutcome
+from acd.model.states import (
+    AgentState,
+    CallbackOutcome,
+    HungUpBy,
+    OfferResult,
+    TransferKind,
+    TransferResult,
+    TransferTarget,
+    VisitOutcome,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,11 @@ class CallFact:
     agent: str | None  # who talked last
     hung_up_by: HungUpBy
     outcome: VisitOutcome | None  # of the last visit; None: the call entered no queue
+    transfers: int = 0  # completed ones
+    hold_ms: int = 0  # how long agents kept the caller on hold, all together
+    entry: str = ""  # how it came in: the path through the menus, such as "main*1*2"
+    priority: int = 0  # of the last visit
+    csat: int | None = None  # the caller's answer to the first question of the survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,9 @@ class VisitFact:
     agent: str | None
     offers: int
     within_service_level: bool  # answered, and wait_ms <= the queue's threshold at the time
+    level: int = 0  # how many steps the requirements were relaxed at the end
+    transferred_from: int = 0  # the visit whose agent transferred the call here; 0: none
+    expected_wait_ms: int | None = None  # the estimate on entering
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +77,10 @@ class OfferFact:
     offered_ms: int
     ended_ms: int
     result: OfferResult
-    talk_ms: int  # 0 unless answered; then until the agent's leg ended
+    talk_ms: int  # 0 unless answered; then until the agent's leg ended, hold included
     reason: str
+    hold_ms: int = 0  # of the talk
+    end_reason: str = ""  # who ended the talk: caller, agent, transfer, system; empty: there was none, or unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +95,81 @@ class AgentStateFact:
     call: int | None
     began_ms: int
     ended_ms: int
+    paid: bool = True  # False: not ready for a reason that is no working time
+
+
+@dataclass(frozen=True, slots=True)
+class TransferFact:
+    """One attempt of an agent to pass a call on; ``ended_ms`` is the result, not the end of what follows."""
+
+    id: int
+    call: int
+    from_agent: str
+    kind: TransferKind
+    target_kind: TransferTarget
+    target: str  # an agent's or queue's id, or an outside number
+    started_ms: int
+    ended_ms: int
+    result: TransferResult
+    queue: str | None = None  # in which the agent had answered the call
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackFact:
+    """A caller who hung up and kept the place, from asking to the end of it."""
+
+    id: int
+    call: int  # in which it was asked for
+    queue: str
+    number: str  # that is called
+    asked_ms: int
+    place_ms: int  # since when the place counts
+    ended_ms: int
+    attempts: int
+    outcome: CallbackOutcome
+    project: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailFact:
+    """A message that a caller left."""
+
+    id: int
+    call: int
+    queue: str
+    agent: str | None  # for whom, or who took it; None: whoever serves the queue
+    file: str
+    duration_ms: int
+    recorded_ms: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFact:
+    """One answer of a caller after the talk."""
+
+    id: int
+    call: int
+    agent: str | None  # who talked last
+    queue: str | None
+    question: str
+    answer: int | None  # None: no answer, or none that counts
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionFact:
+    """Why this agent and not another: one decision of the routing for one waiting call."""
+
+    id: int
+    call: int
+    visit: int
+    at_ms: int
+    queue: str
+    agent: str | None  # chosen; None: nobody
+    rule: str
+    details: str  # JSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,4 +204,15 @@ class CdrFact:
     peeraccount: str
 
 
-Fact = CallFact | VisitFact | OfferFact | AgentStateFact | CdrFact
+Fact = (
+    CallFact
+    | VisitFact
+    | OfferFact
+    | AgentStateFact
+    | TransferFact
+    | CallbackFact
+    | VoicemailFact
+    | SurveyFact
+    | DecisionFact
+    | CdrFact
+)

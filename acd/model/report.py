@@ -14,7 +14,7 @@ Figures = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class CallFigures:
-    """All calls that have ended. ``answered`` to ``lost`` add up to ``offered``."""
+    """All calls that have ended. ``answered`` to ``unstaffed`` add up to ``offered``."""
 
     arrived: int = 0
     offered: int = 0  # entered a queue
@@ -24,6 +24,14 @@ class CallFigures:
     failsafe: int = 0
     lost: int = 0
     overflowed: int = 0  # ended while it was moved from one queue to another
+    transferred: int = 0
+    exited: int = 0
+    callback: int = 0
+    voicemail: int = 0
+    external: int = 0
+    full: int = 0
+    closed: int = 0
+    unstaffed: int = 0
     within_service_level: int = 0  # calls with a visit that was answered within its queue's threshold
     answered_wait_ms: int = 0  # of the answered calls, all together: from arrival to answer
     talk_ms: int = 0
@@ -47,7 +55,7 @@ class CallFigures:
 
 @dataclass(frozen=True, slots=True)
 class QueueFigures:
-    """One queue's visits that have ended. ``answered`` to ``lost`` add up to ``offered``."""
+    """One queue's visits that have ended. ``answered`` to ``unstaffed`` add up to ``offered``."""
 
     queue: str
     project: str
@@ -58,6 +66,14 @@ class QueueFigures:
     message: int = 0
     failsafe: int = 0
     lost: int = 0
+    transferred: int = 0
+    exited: int = 0
+    callback: int = 0
+    voicemail: int = 0
+    external: int = 0
+    full: int = 0
+    closed: int = 0
+    unstaffed: int = 0
     within_service_level: int = 0
     short_abandoned: int = 0  # of the abandoned: waited no longer than SHORT_ABANDON_MS
     answered_wait_ms: int = 0

@@ -38,6 +38,7 @@ class OfferResult(StrEnum):
     CALLER_GONE = "caller gone"  # the caller hung up while it rang
     WITHDRAWN = "withdrawn"  # taken back by us: log-out, supervisor, overflow
     FAILED = "failed"  # Asterisk could not carry it out
+    ANSWERED_ELSEWHERE = "answered elsewhere"  # several phones rang, another agent answered
 
 
 class VisitOutcome(StrEnum):
@@ -47,6 +48,14 @@ class VisitOutcome(StrEnum):
     MESSAGE = "message"  # overflow by message and hang-up
     FAILSAFE = "failsafe"
     LOST = "lost"  # the node restarted or vanished with the call
+    TRANSFERRED = "transferred"  # left the queue by a transfer or a supervisor's move
+    EXITED = "exited"  # left by a key
+    CALLBACK = "callback"  # hung up, the place stays
+    VOICEMAIL = "voicemail"
+    EXTERNAL = "external"  # sent to an outside number
+    FULL = "full"  # not let in: the queue has its maximum length
+    CLOSED = "closed"  # outside business hours
+    UNSTAFFED = "unstaffed"  # nobody serves the queue
 
 
 class HungUpBy(StrEnum):
@@ -54,3 +63,34 @@ class HungUpBy(StrEnum):
     AGENT = "agent"
     SYSTEM = "system"  # message ended, administrator, node restart
     UNKNOWN = "unknown"
+
+
+class TransferKind(StrEnum):
+    BLIND = "blind"
+    ATTENDED = "attended"  # the agent speaks with the target first
+
+
+class TransferTarget(StrEnum):
+    AGENT = "agent"
+    QUEUE = "queue"
+    EXTERNAL = "external"
+
+
+class TransferResult(StrEnum):
+    COMPLETED = "completed"
+    NO_ANSWER = "no answer"
+    BUSY = "busy"
+    CANCELLED = "cancelled"  # the agent took the caller back
+    CALLER_GONE = "caller gone"
+    FAILED = "failed"
+    TARGET_HUNG_UP = "target hung up"
+
+
+class CallbackOutcome(StrEnum):
+    CONNECTED = "connected"
+    NO_ANSWER = "no answer"
+    BUSY = "busy"
+    EXPIRED = "expired"  # not reached within its time or attempts
+    CANCELLED = "cancelled"
+    DO_NOT_CALL = "do not call"
+    FAILED = "failed"

@@ -7,11 +7,35 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import TypeVar, cast
 
-from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
+from acd.model.facts import (
+    AgentStateFact,
+    CallbackFact,
+    CallFact,
+    CdrFact,
+    DecisionFact,
+    Fact,
+    OfferFact,
+    SurveyFact,
+    TransferFact,
+    VisitFact,
+    VoicemailFact,
+)
 from acd.model.report import SHORT_ABANDON_MS, AgentFigures, CallFigures, QueueFigures, Report
 from acd.model.states import AgentState, OfferResult, VisitOutcome
 
-AnyFact = TypeVar("AnyFact", CallFact, VisitFact, OfferFact, AgentStateFact, CdrFact)
+AnyFact = TypeVar(
+    "AnyFact",
+    CallFact,
+    VisitFact,
+    OfferFact,
+    AgentStateFact,
+    TransferFact,
+    CallbackFact,
+    VoicemailFact,
+    SurveyFact,
+    DecisionFact,
+    CdrFact,
+)
 
 _STATES = {
     AgentState.READY: "ready_ms",

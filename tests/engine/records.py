@@ -3,7 +3,7 @@
 from collections import Counter
 
 from acd.commands import ConnectCaller
-from acd.model.facts import AgentStateFact, CallFact, Fact, OfferFact, VisitFact
+from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
 
 
 class Records:
@@ -26,7 +26,7 @@ class Records:
     def check(self, facts: list[Fact]) -> None:
         """Each fact has an id of its own and times that can be; a caller's call is recorded once."""
         for fact in facts[self._seen :]:
-            assert isinstance(fact, CallFact | VisitFact | OfferFact | AgentStateFact)
+            assert not isinstance(fact, CdrFact)
             again = isinstance(fact, VisitFact) and fact.id in self._visits_before_a_loss
             assert fact.id not in self._ids or again, f"recorded twice: {fact}"
             self._visits_before_a_loss.discard(fact.id)

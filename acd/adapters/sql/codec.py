@@ -12,8 +12,22 @@ from zlib import crc32
 import msgspec
 
 from acd.errors import StoreError
-from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
+from acd.model.facts import (
+    AgentStateFact,
+    CallbackFact,
+    CallFact,
+    CdrFact,
+    DecisionFact,
+    Fact,
+    OfferFact,
+    SurveyFact,
+    TransferFact,
+    VisitFact,
+    VoicemailFact,
+)
 
+LONG_TEXT_CHARS_MAX = 100_000  # of the texts that no index holds
+LONG_TEXTS = ("details",)
 TEXT_CHARS_MAX = 600  # in an overlong fact; UTF-8 needs up to 4 bytes each, and PostgreSQL indexes up to 2,704
 PLAIN_BYTES_MAX = 2_000  # a shorter fact cannot hold a text that is too long for any index
 
@@ -22,6 +36,11 @@ KINDS: dict[type[Fact], str] = {
     VisitFact: "queue_visit",
     OfferFact: "offer",
     AgentStateFact: "agent_state",
+    TransferFact: "transfer",
+    CallbackFact: "callback",
+    VoicemailFact: "voicemail",
+    SurveyFact: "survey",
+    DecisionFact: "decision",
     CdrFact: "cdr",
 }
 """The kind of each fact, which is also the name of its table."""
@@ -70,15 +89,19 @@ def decode_line(line: bytes) -> Fact:
         raise BadLineError("not a fact of this version") from error
 
 
-def clean_text(text: str) -> str:
-    """The text as every database takes it: no NUL, no lone surrogates, at most TEXT_CHARS_MAX characters."""
-    return text[:TEXT_CHARS_MAX].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+def clean_text(text: str, chars_max: int = TEXT_CHARS_MAX) -> str:
+    """The text as every database takes it: no NUL, no lone surrogates, at most ``chars_max`` characters."""
+    return text[:chars_max].replace("\0", "\ufffd").encode("utf-8", "replace").decode()
 
 
 def _encode_cleaned(fact: Fact) -> bytes:
     try:
         values = ((field.name, getattr(fact, field.name)) for field in fields(fact))
-        texts: dict[str, Any] = {name: clean_text(value) for name, value in values if type(value) is str}
+        texts: dict[str, Any] = {
+            name: clean_text(value, LONG_TEXT_CHARS_MAX if name in LONG_TEXTS else TEXT_CHARS_MAX)
+            for name, value in values
+            if type(value) is str
+        }
         return _prefixes[type(fact)] + _encode(replace(fact, **texts))
     except (TypeError, ValueError, OverflowError, KeyError) as error:
         raise UnwritableFactError(f"{type(fact).__name__}: {type(error).__name__}") from error

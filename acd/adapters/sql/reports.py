@@ -88,11 +88,11 @@ async def _calls(connection: AsyncConnection, span: Span) -> CallFigures:
         func.count().label("arrived"),
         _count(or_(answered, call.c.outcome.is_not(None))).label("offered"),
         _count(answered).label("answered"),
-        _count(ended_as(VisitOutcome.ABANDONED)).label("abandoned"),
-        _count(ended_as(VisitOutcome.MESSAGE)).label("message"),
-        _count(ended_as(VisitOutcome.FAILSAFE)).label("failsafe"),
-        _count(ended_as(VisitOutcome.LOST)).label("lost"),
-        _count(ended_as(VisitOutcome.OVERFLOWED)).label("overflowed"),
+        *(
+            _count(ended_as(outcome)).label(outcome.value)
+            for outcome in VisitOutcome
+            if outcome is not VisitOutcome.ANSWERED
+        ),
         _count(in_time).label("within_service_level"),
         func.sum(call.c.wait_ms).filter(answered).label("answered_wait_ms"),
         func.sum(call.c.talk_ms).label("talk_ms"),

@@ -7,9 +7,22 @@ times are made here: ``datetime`` for PostgreSQL, text for SQLite.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from acd.adapters.sql.tables import ms_to_datetime, ms_to_text
-from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
+from acd.model.facts import (
+    AgentStateFact,
+    CallbackFact,
+    CallFact,
+    CdrFact,
+    DecisionFact,
+    Fact,
+    OfferFact,
+    SurveyFact,
+    TransferFact,
+    VisitFact,
+    VoicemailFact,
+)
 
 Row = tuple[object, ...]
 
@@ -36,17 +49,7 @@ TIMES = {"postgresql": Times(ms_to_datetime, _datetime_of), "sqlite": Times(ms_t
 
 def fact_row(fact: Fact, times: Times) -> Row:
     """The fact as a row. Raises ValueError or OverflowError for a time that no database can hold."""
-    match fact:
-        case CallFact():
-            return _call(fact, times)
-        case VisitFact():
-            return _visit(fact, times)
-        case OfferFact():
-            return _offer(fact, times)
-        case AgentStateFact():
-            return _agent_state(fact, times)
-        case CdrFact():
-            return _cdr(fact, times)
+    return _MAKERS[type(fact)](fact, times)
 
 
 def _call(f: CallFact, times: Times) -> Row:
@@ -68,6 +71,11 @@ def _call(f: CallFact, times: Times) -> Row:
         f.agent,
         f.hung_up_by.value,
         None if f.outcome is None else f.outcome.value,
+        f.transfers,
+        f.hold_ms,
+        f.entry,
+        f.priority,
+        f.csat,
     )
 
 
@@ -84,6 +92,9 @@ def _visit(f: VisitFact, times: Times) -> Row:
         f.agent,
         f.offers,
         f.within_service_level,
+        f.level,
+        f.transferred_from,
+        f.expected_wait_ms,
     )
 
 
@@ -101,6 +112,8 @@ def _offer(f: OfferFact, times: Times) -> Row:
         f.result.value,
         f.talk_ms,
         f.reason,
+        f.hold_ms,
+        f.end_reason,
     )
 
 
@@ -115,7 +128,51 @@ def _agent_state(f: AgentStateFact, times: Times) -> Row:
         times.of_ms(f.began_ms),
         times.of_ms(f.ended_ms),
         f.ended_ms - f.began_ms,
+        f.paid,
     )
+
+
+def _transfer(f: TransferFact, times: Times) -> Row:
+    return (
+        f.id,
+        f.call,
+        f.from_agent,
+        f.kind.value,
+        f.target_kind.value,
+        f.target,
+        times.of_ms(f.started_ms),
+        times.of_ms(f.ended_ms),
+        f.result.value,
+        f.queue,
+        f.project,
+    )
+
+
+def _callback(f: CallbackFact, times: Times) -> Row:
+    return (
+        f.id,
+        f.call,
+        f.queue,
+        f.number,
+        times.of_ms(f.asked_ms),
+        times.of_ms(f.place_ms),
+        times.of_ms(f.ended_ms),
+        f.attempts,
+        f.outcome.value,
+        f.project,
+    )
+
+
+def _voicemail(f: VoicemailFact, times: Times) -> Row:
+    return (f.id, f.call, f.queue, f.agent, f.file, f.duration_ms, times.of_ms(f.recorded_ms), f.state)
+
+
+def _survey(f: SurveyFact, times: Times) -> Row:
+    return (f.id, f.call, f.agent, f.queue, f.question, f.answer, times.of_ms(f.at_ms))
+
+
+def _decision(f: DecisionFact, times: Times) -> Row:
+    return (f.id, f.call, f.visit, times.of_ms(f.at_ms), f.queue, f.agent, f.rule, f.details)
 
 
 def _cdr(f: CdrFact, times: Times) -> Row:
@@ -143,3 +200,17 @@ def _cdr(f: CdrFact, times: Times) -> Row:
         f.userfield,
         f.peeraccount,
     )
+
+
+_MAKERS: dict[type[Fact], Callable[[Any, Times], Row]] = {
+    CallFact: _call,
+    VisitFact: _visit,
+    OfferFact: _offer,
+    AgentStateFact: _agent_state,
+    TransferFact: _transfer,
+    CallbackFact: _callback,
+    VoicemailFact: _voicemail,
+    SurveyFact: _survey,
+    DecisionFact: _decision,
+    CdrFact: _cdr,
+}

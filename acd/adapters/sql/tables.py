@@ -9,7 +9,7 @@ has ended, so facts arrive in any order.
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, MetaData, Table, Text, true
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.sql.elements import quoted_name
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -75,6 +75,15 @@ def _number(name: str) -> Column[int]:
     return Column(name, BigInteger, nullable=False)
 
 
+def _added_text(name: str) -> Column[str]:
+    """A column that older rows have without having been told."""
+    return Column(name, Text, nullable=False, server_default="")
+
+
+def _added_number(name: str) -> Column[int]:
+    return Column(name, BigInteger, nullable=False, server_default="0")
+
+
 def _time(name: str) -> Column[int]:
     return Column(name, UtcTime, nullable=False)
 
@@ -104,6 +113,11 @@ call = Table(
     Column("agent", Text),
     _text("hung_up_by"),
     Column("outcome", Text),
+    _added_number("transfers"),
+    _added_number("hold_ms"),
+    _added_text("entry"),
+    _added_number("priority"),
+    Column("csat", BigInteger),
     Index("call_by_time", "arrived_at"),
     Index("call_by_queue", "queue", "arrived_at"),
     Index("call_by_agent", "agent", "arrived_at"),
@@ -125,6 +139,9 @@ queue_visit = Table(
     Column("agent", Text),
     _number("offers"),
     Column("within_service_level", Boolean, nullable=False),
+    _added_number("level"),
+    _added_number("transferred_from"),
+    Column("expected_wait_ms", BigInteger),
     Index("queue_visit_by_time", "entered_at"),
     Index("queue_visit_by_queue", "queue", "entered_at"),
     Index("queue_visit_by_call", "call_id"),
@@ -145,6 +162,8 @@ offer = Table(
     _text("result"),
     _number("talk_ms"),
     _text("reason"),
+    _added_number("hold_ms"),
+    _added_text("end_reason"),
     Index("offer_by_time", "offered_at"),
     Index("offer_by_agent", "agent", "offered_at"),
     Index("offer_by_call", "call_id"),
@@ -162,8 +181,88 @@ agent_state = Table(
     _time("began_at"),
     _time("ended_at"),
     _number("duration_ms"),
+    Column("paid", Boolean, nullable=False, server_default=true()),
     Index("agent_state_by_time", "began_at"),
     Index("agent_state_by_agent", "agent", "began_at"),
+)
+
+transfer = Table(
+    "transfer",
+    metadata,
+    _id(),
+    _number("call_id"),
+    _text("from_agent"),
+    _text("kind"),
+    _text("target_kind"),
+    _text("target"),
+    _time("started_at"),
+    _time("ended_at"),
+    _text("result"),
+    Column("queue", Text),
+    Column("project", Text),
+    Index("transfer_by_time", "started_at"),
+    Index("transfer_by_call", "call_id"),
+)
+
+callback = Table(
+    "callback",
+    metadata,
+    _id(),
+    _number("call_id"),
+    _text("queue"),
+    _text("number"),
+    _time("asked_at"),
+    _time("place_at"),
+    _time("ended_at"),
+    _number("attempts"),
+    _text("outcome"),
+    Column("project", Text),
+    Index("callback_by_time", "asked_at"),
+    Index("callback_by_call", "call_id"),
+)
+
+voicemail = Table(
+    "voicemail",
+    metadata,
+    _id(),
+    _number("call_id"),
+    _text("queue"),
+    Column("agent", Text),
+    _text("file"),
+    _number("duration_ms"),
+    _time("recorded_at"),
+    _text("state"),
+    Index("voicemail_by_time", "recorded_at"),
+    Index("voicemail_by_call", "call_id"),
+)
+
+survey = Table(
+    "survey",
+    metadata,
+    _id(),
+    _number("call_id"),
+    Column("agent", Text),
+    Column("queue", Text),
+    _text("question"),
+    Column("answer", BigInteger),
+    _time("answered_at"),
+    Index("survey_by_time", "answered_at"),
+    Index("survey_by_call", "call_id"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    _id(),
+    _number("call_id"),
+    _number("visit_id"),
+    _time("decided_at"),
+    _text("queue"),
+    Column("agent", Text),
+    _text("rule"),
+    _text("details"),
+    Index("decision_by_time", "decided_at"),
+    Index("decision_by_call", "call_id"),
 )
 
 cdr = Table(

@@ -36,14 +36,14 @@ class RecordsContract:
     async def test_each_kind_is_stored(self, records: Records) -> None:
         records.append(ONE_OF_EACH)
         await records.flush()
-        assert [await records.count(kind) for kind in KINDS] == [1, 1, 1, 1, 1]
+        assert [await records.count(kind) for kind in KINDS] == [1] * len(KINDS)
 
     async def test_a_fact_appended_again_changes_nothing(self, records: Records) -> None:
         records.append([*ONE_OF_EACH, *ONE_OF_EACH])
         await records.flush()
         records.append(ONE_OF_EACH)
         await records.flush()
-        assert [await records.count(kind) for kind in KINDS] == [1, 1, 1, 1, 1]
+        assert [await records.count(kind) for kind in KINDS] == [1] * len(KINDS)
 
     async def test_the_first_of_two_with_one_key_stays(self, records: Records) -> None:
         records.append([CALL])

@@ -5,8 +5,30 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
-from acd.model.states import AgentState, HungUpBy, OfferResult, VisitOutcome
+from acd.adapters.sql.codec import KINDS
+from acd.model.facts import (
+    AgentStateFact,
+    CallbackFact,
+    CallFact,
+    CdrFact,
+    DecisionFact,
+    Fact,
+    OfferFact,
+    SurveyFact,
+    TransferFact,
+    VisitFact,
+    VoicemailFact,
+)
+from acd.model.states import (
+    AgentState,
+    CallbackOutcome,
+    HungUpBy,
+    OfferResult,
+    TransferKind,
+    TransferResult,
+    TransferTarget,
+    VisitOutcome,
+)
 
 BEGIN_MS = 1_767_225_600_000  # 2026-01-01 00:00:00 UTC
 HOUR_MS = 3_600_000
@@ -35,11 +57,25 @@ CDR = CdrFact(
     answer="2026-01-01 00:00:04", end="2026-01-01 00:01:04", duration=64, billsec=60, disposition="ANSWERED",
     amaflags="DOCUMENTATION", userfield="", peeraccount="",
 )  # fmt: skip
-ONE_OF_EACH: tuple[Fact, ...] = (CALL, VISIT, OFFER, STAY, CDR)
-
-any_fact: st.SearchStrategy[Fact] = st.one_of(
-    *(st.builds(kind) for kind in (CallFact, VisitFact, OfferFact, AgentStateFact, CdrFact))
+TRANSFER = TransferFact(
+    id=15, call=11, from_agent="101", kind=TransferKind.ATTENDED, target_kind=TransferTarget.QUEUE, target="support",
+    started_ms=BEGIN_MS + 30_000, ended_ms=BEGIN_MS + 50_000, result=TransferResult.COMPLETED, queue="sales",
+    project="shop",
+)  # fmt: skip
+CALLBACK = CallbackFact(
+    id=16, call=11, queue="sales", number="+74951234567", asked_ms=BEGIN_MS + 20_000, place_ms=BEGIN_MS,
+    ended_ms=BEGIN_MS + 900_000, attempts=2, outcome=CallbackOutcome.CONNECTED, project="shop",
+)  # fmt: skip
+VOICEMAIL = VoicemailFact(
+    id=17, call=11, queue="sales", agent=None, file="17.wav", duration_ms=12_000, recorded_ms=BEGIN_MS, state="new",
+)  # fmt: skip
+SURVEY = SurveyFact(id=18, call=11, agent="101", queue="sales", question="csat", answer=5, at_ms=BEGIN_MS + 70_000)
+DECISION = DecisionFact(
+    id=19, call=11, visit=12, at_ms=BEGIN_MS, queue="sales", agent="101", rule="longest idle", details='{"102": "busy"}'
 )
+ONE_OF_EACH: tuple[Fact, ...] = (CALL, VISIT, OFFER, STAY, TRANSFER, CALLBACK, VOICEMAIL, SURVEY, DECISION, CDR)
+
+any_fact: st.SearchStrategy[Fact] = st.one_of(*(st.builds(kind) for kind in KINDS))
 
 
 def numbered_call(number: int) -> CallFact:

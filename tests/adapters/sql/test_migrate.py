@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from alembic import op
+from alembic import command, op
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
@@ -13,6 +14,7 @@ from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import current_revision, newest_revision, upgrade, upgrade_database
 from acd.adapters.sql.tables import metadata
 from acd.errors import ConfigError
+from acd.resources import resource
 
 
 @pytest.fixture
@@ -62,6 +64,25 @@ async def test_a_migration_that_fails_leaves_nothing_behind(
     async with database.begin() as connection:
         assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == []
     assert await upgrade_database(database) == newest_revision()
+
+
+async def test_rows_of_the_version_before_stay_and_get_defaults(database: Database) -> None:
+    async with database.begin() as connection:
+        await connection.run_sync(upgrade_to, "0001")
+        await connection.execute(
+            text("INSERT INTO agent_state VALUES (1, '101', 'ready', '', NULL, NULL, '2026-01-01', '2026-01-01', 0)")
+        )
+    assert await upgrade_database(database) == newest_revision()
+    async with database.begin() as connection:
+        assert (await connection.execute(text("SELECT agent, paid FROM agent_state"))).all() == [("101", 1)]
+
+
+def upgrade_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(resource("migrations")))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
 def differences(connection: Connection) -> list[object]:

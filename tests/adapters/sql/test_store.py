@@ -21,7 +21,7 @@ async def test_a_started_store_moves_facts_by_itself(tmp_path: Path) -> None:
     assert not records.store.health().ok
     await records.store.start()
     records.append(ONE_OF_EACH)
-    await until(lambda: records.store.health().written_facts == 5 and records.store.health().ok)
+    await until(lambda: records.store.health().written_facts == len(ONE_OF_EACH) and records.store.health().ok)
     health = records.store.health()
     assert (health.ok, health.db_up, health.problem, health.outbox.backlog_facts) == (True, True, "", 0)
     await records.close()
@@ -50,7 +50,7 @@ async def test_a_database_that_goes_away_and_comes_back(tmp_path: Path, caplog: 
         other.execute("BEGIN EXCLUSIVE")
         records.append(ONE_OF_EACH)
         await until(lambda: records.store.health().failures > 1)
-        assert records.outbox.health().backlog_facts == 5
+        assert records.outbox.health().backlog_facts == len(ONE_OF_EACH)
         other.rollback()
     other.close()
     await until(lambda: records.store.health().ok and records.outbox.health().backlog_facts == 0)
@@ -140,7 +140,7 @@ async def test_a_report_says_what_is_still_to_come(tmp_path: Path) -> None:
     await store.flush()
     outbox.append(ONE_OF_EACH)
     report = await store.report(BEGIN_MS, BEGIN_MS + HOUR_MS)
-    assert (report.pending_facts, report.calls.arrived) == (5, 0)
+    assert (report.pending_facts, report.calls.arrived) == (len(ONE_OF_EACH), 0)
     await store.close()
     outbox.close()
 

@@ -1,0 +1,96 @@
+"""What routing in depth records: transfers, callbacks, voicemail, surveys, decisions, and more about calls."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from acd.adapters.sql.tables import UtcTime
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for table, columns in _added_columns().items():
+        for column in columns:
+            op.add_column(table, column)
+    for table, columns in _new_tables().items():
+        op.create_table(table, *columns)
+        moment = next(column.name for column in columns if isinstance(column.type, UtcTime))
+        op.create_index(f"{table}_by_time", table, [moment])
+        op.create_index(f"{table}_by_call", table, ["call_id"])
+
+
+def downgrade() -> None:
+    for table in reversed(_new_tables()):
+        op.drop_table(table)
+    for table, columns in _added_columns().items():
+        for column in columns:
+            op.drop_column(table, column.name)
+
+
+def _text(name: str, default: str | None = None) -> sa.Column[str]:
+    return sa.Column(name, sa.Text(), nullable=False, server_default=default)
+
+
+def _number(name: str, default: str | None = None) -> sa.Column[int]:
+    return sa.Column(name, sa.BigInteger(), nullable=False, server_default=default)
+
+
+def _time(name: str) -> sa.Column[int]:
+    return sa.Column(name, UtcTime(), nullable=False)
+
+
+def _ids() -> tuple[sa.Column[int], ...]:
+    number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    return (sa.Column("id", number, primary_key=True, autoincrement=False), _number("call_id"))
+
+
+def _optional(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text())
+
+
+def _added_columns() -> dict[str, tuple[sa.Column, ...]]:  # type: ignore[type-arg]  # of several types
+    return {
+        "call": (
+            _number("transfers", "0"),
+            _number("hold_ms", "0"),
+            _text("entry", ""),
+            _number("priority", "0"),
+            sa.Column("csat", sa.BigInteger()),
+        ),
+        "queue_visit": (
+            _number("level", "0"),
+            _number("transferred_from", "0"),
+            sa.Column("expected_wait_ms", sa.BigInteger()),
+        ),
+        "offer": (_number("hold_ms", "0"), _text("end_reason", "")),
+        "agent_state": (sa.Column("paid", sa.Boolean(), nullable=False, server_default=sa.true()),),
+    }
+
+
+def _new_tables() -> dict[str, tuple[sa.Column, ...]]:  # type: ignore[type-arg]  # of several types
+    return {
+        "transfer": (
+            *_ids(),
+            *(_text(name) for name in ("from_agent", "kind", "target_kind", "target")),
+            *(_time("started_at"), _time("ended_at"), _text("result"), _optional("queue"), _optional("project")),
+        ),
+        "callback": (
+            *(*_ids(), _text("queue"), _text("number"), _time("asked_at"), _time("place_at"), _time("ended_at")),
+            *(_number("attempts"), _text("outcome"), _optional("project")),
+        ),
+        "voicemail": (
+            *(*_ids(), _text("queue"), _optional("agent"), _text("file")),
+            *(_number("duration_ms"), _time("recorded_at"), _text("state")),
+        ),
+        "survey": (
+            *(*_ids(), _optional("agent"), _optional("queue"), _text("question")),
+            *(sa.Column("answer", sa.BigInteger()), _time("answered_at")),
+        ),
+        "decision": (
+            *(*_ids(), _number("visit_id"), _time("decided_at"), _text("queue"), _optional("agent")),
+            *(_text("rule"), _text("details")),
+        ),
+    }
