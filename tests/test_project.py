@@ -29,6 +29,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "acd/events.py": "values only",
     "acd/errors.py": "the tree of classes only",
     "acd/model/": "values only",
+    "acd/config/centre_tables/": "what they accept, through acd.config.centre: tests/config",
     "acd/runtime/ports.py": "protocols only",
     "acd/engine/": "through Engine.handle, as scripts of events: tests/engine/test_engine.py and tests/scenarios",
     "acd/routing/longest_idle.py": "through the engine: tests/scenarios/test_longest_idle.py",

@@ -1,16 +1,21 @@
 """``centre.toml`` to ``Centre``: read, report every fault at once, convert seconds to milliseconds."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from acd.config.centre_file import AgentTable, CentreTable, OverflowTable, QueueTable
+from acd.config.centre_tables import CentreTable
 from acd.config.explain import Finding, findings
 from acd.config.fields import to_ms
+from acd.config.mapping import to_model
 from acd.config.references import broken_references
 from acd.config.source import Source, parse_source, read_source
 from acd.errors import ConfigError
-from acd.model.centre import Agent, Centre, Message, Number, Overflow, Phone, Project, Queue, Trunk
+from acd.model.centre import Agent, Centre, Fairness, Number, Phone, Project, Queue, Trunk
+
+Value = TypeVar("Value")
 
 
 def load_centre(path: Path) -> Centre:
@@ -39,36 +44,17 @@ def _centre_of(source: Source) -> Centre:
 
 def _convert(table: CentreTable) -> Centre:
     return Centre(
-        projects={id_: Project(id_, project.name, project.language) for id_, project in table.projects.items()},
-        queues={id_: _queue(id_, queue) for id_, queue in table.queues.items()},
-        agents={id_: _agent(id_, agent) for id_, agent in table.agents.items()},
-        phones={id_: Phone(id_, phone.node, phone.label) for id_, phone in table.phones.items()},
-        numbers={id_: Number(id_, number.queue, number.language) for id_, number in table.numbers.items()},
-        trunks={id_: Trunk(id_, trunk.node, tuple(trunk.match)) for id_, trunk in table.trunks.items()},
+        projects=_entries(table.projects, Project),
+        queues=_entries(table.queues, Queue),
+        agents=_entries(table.agents, Agent),
+        phones=_entries(table.phones, Phone),
+        numbers=_entries(table.numbers, Number, "number"),
+        trunks=_entries(table.trunks, Trunk),
+        fairness=Fairness(table.routing.fairness),
         pin_tries_max=table.pins.tries_max,
         pin_pause_ms=to_ms(table.pins.pause_s),
     )
 
 
-def _agent(id_: str, table: AgentTable) -> Agent:
-    return Agent(id_, table.name, tuple(table.queues), table.phone)
-
-
-def _queue(id_: str, table: QueueTable) -> Queue:
-    return Queue(
-        id=id_,
-        name=table.name,
-        project=table.project,
-        ring_ms=to_ms(table.ring_timeout_s),
-        refusals_max=table.refusals_max,
-        wrap_up_ms=to_ms(table.wrap_up_s),
-        service_level_ms=to_ms(table.service_level_s),
-        unreachable_after_ms=to_ms(table.unreachable_after_s),
-        music=table.music,
-        overflow=_overflow(table.overflow) if table.overflow else None,
-    )
-
-
-def _overflow(table: OverflowTable) -> Overflow:
-    message = Message(table.message) if table.message else Message.ALL_BUSY
-    return Overflow(to_ms(table.after_s), table.to_queue, message)
+def _entries(tables: Mapping[str, BaseModel], kind: type[Value], id_field: str = "id") -> dict[str, Value]:
+    return {id_: to_model(table, kind, **{id_field: id_}) for id_, table in tables.items()}

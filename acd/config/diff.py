@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
+from acd.config.mapping import key_of, to_toml
 from acd.model.centre import Centre
 
 _SECTIONS = {
@@ -14,6 +15,11 @@ _SECTIONS = {
     "numbers": "number",
     "trunks": "trunk",
 }
+_SETTINGS = (
+    ("routing", "fairness", "fairness"),
+    ("pins", "pin_tries_max", "tries_max"),
+    ("pins", "pin_pause_ms", "pause_s"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,36 +63,28 @@ def _values(section: str, subject: str, before: Any, after: Any) -> Iterator[Cha
     for field in fields(after):
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new:
-            key = shown_key(field.name)
+            key = key_of(field.name)
             text = f"{subject}: {key} {_shown(field.name, old)} -> {_shown(field.name, new)}"
             yield Change("changed", section, subject.partition(" ")[2], key, text)
 
 
 def _settings(old: Centre, new: Centre) -> Iterator[Change]:
-    for name, key in (("pin_tries_max", "tries_max"), ("pin_pause_ms", "pause_s")):
+    for section, name, key in _SETTINGS:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:
-            text = f"pins: {key} {_shown(name, before)} -> {_shown(name, after)}"
-            yield Change("changed", "pins", "", key, text)
-
-
-def shown_key(name: str) -> str:
-    """The key of ``centre.toml`` for a field of the model."""
-    if name == "ring_ms":
-        return "ring_timeout_s"
-    return name.removesuffix("_ms") + "_s" if name.endswith("_ms") else name
+            text = f"{section}: {key} {_shown(name, before)} -> {_shown(name, after)}"
+            yield Change("changed", section, "", key, text)
 
 
 def _shown(name: str, value: Any) -> str:
+    """As people say it; what has parts as it is written in the file."""
     match value:
         case None:
             return "none"
         case int() if name.endswith("_ms"):
             return f"{value / 1000:g} s"
-        case tuple():
+        case tuple() if all(isinstance(part, str) for part in value):
             return ", ".join(map(str, value)) or "none"
         case str():
             return value or '""'
-    if name == "overflow":
-        return f"after {value.after_ms / 1000:g} s to {value.to_queue or 'message ' + value.message}"
-    return str(value)
+    return to_toml(value, name)

@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
 
-from acd.config.centre_file import CentreTable
-from acd.config.dump import inline
+from acd.config.centre_tables import CentreTable
 from acd.config.explain import required
 from acd.config.fields import Expectation
+from acd.config.mapping import to_toml
 from acd.config.operations_file import OperationsTable
 
 _INTRODUCTION = """# Configuration
@@ -78,18 +78,21 @@ def _table(header: str, model: Any, more: str = "") -> Iterator[str]:
     inner: list[tuple[str, type[BaseModel]]] = []
     for key, field in model.model_fields.items():
         kind = required(field.annotation)
+        several = typing.get_origin(kind) is list
+        kind = typing.get_args(kind)[0] if several else kind
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            inner.append((key, kind))
+            name = f"{header.strip('[]')}.{key}"
+            inner.append((f"[[{name}]]" if several else f"[{name}]", kind))
         yield f"| `{key}` | {_values(field)} | {_default(field)} | {field.description} |"
     yield ""
-    for key, kind in inner:
-        yield from _table(f"{header[:-1]}.{key}]", kind)
+    for name, kind in inner:
+        yield from _table(name, kind)
 
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
-    return "none" if field.default is None else f"`{inline(field.default)}`"
+    return "none" if field.default is None else f"`{to_toml(field.default)}`"
 
 
 def _values(field: FieldInfo) -> str:
@@ -110,6 +113,9 @@ def _words(annotation: Any, metadata: list[Any], short: bool = False) -> str:
         return ", ".join(f'`"{value}"`' for value in typing.get_args(annotation))
     if typing.get_origin(annotation) is list:
         return f"list of: {_words(typing.get_args(annotation)[0], [], short)}"
+    if typing.get_origin(annotation) is dict:
+        key, value = (_words(part, [], short) for part in typing.get_args(annotation))
+        return f"table of: {key} = {value}"
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return "table"
     return _NAMES[annotation] + _limits(metadata)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from acd.config.explain import Finding, suggestion
+from acd.config.skill_references import entries, unknown_skills
 
 Raw = Mapping[str, Any]
 
@@ -16,17 +17,12 @@ def broken_references(data: Raw) -> list[Finding]:
     """All faults between the entries of a centre; entries that are no tables are passed over."""
     return [
         *_unknown_names(data),
-        *_overflow_circles(_entries(data, "queues")),
-        *_repeated_queues(_entries(data, "agents")),
-        *_shared_networks(_entries(data, "trunks")),
+        *unknown_skills(data),
+        *_unordered_steps(entries(data, "queues")),
+        *_overflow_circles(entries(data, "queues")),
+        *_repeated_queues(entries(data, "agents")),
+        *_shared_networks(entries(data, "trunks")),
     ]
-
-
-def _entries(data: Raw, section: str) -> dict[str, Raw]:
-    entries = data.get(section)
-    if not isinstance(entries, Mapping):
-        return {}
-    return {name: entry for name, entry in entries.items() if isinstance(entry, Mapping)}
 
 
 def _names(data: Raw, section: str) -> frozenset[str]:
@@ -37,18 +33,41 @@ def _names(data: Raw, section: str) -> frozenset[str]:
 def _unknown_names(data: Raw) -> Iterator[Finding]:
     queues, phones = _names(data, "queues"), _names(data, "phones")
     projects = _names(data, "projects")
-    for name, queue in _entries(data, "queues").items():
+    for name, queue in entries(data, "queues").items():
         yield from _lookup(queue.get("project"), "project", projects, ("queues", name, "project"))
         overflow = queue.get("overflow")
         if isinstance(overflow, Mapping):
             yield from _lookup(overflow.get("to_queue"), "queue", queues, ("queues", name, "overflow", "to_queue"))
-    for name, agent in _entries(data, "agents").items():
+    for name, agent in entries(data, "agents").items():
         served = agent.get("queues")
         for place, queue_name in enumerate(served if isinstance(served, list) else ()):
             yield from _lookup(queue_name, "queue", queues, ("agents", name, "queues", place))
         yield from _lookup(agent.get("phone"), "phone", phones, ("agents", name, "phone"))
-    for name, number in _entries(data, "numbers").items():
+        yield from _preferences(agent, queues, ("agents", name))
+    for name, number in entries(data, "numbers").items():
         yield from _lookup(number.get("queue"), "queue", queues, ("numbers", name, "queue"))
+        yield from _lookup(number.get("agent"), "agent", _names(data, "agents"), ("numbers", name, "agent"))
+
+
+def _preferences(agent: Raw, queues: frozenset[str], path: tuple[str | int, ...]) -> Iterator[Finding]:
+    served, preferred = agent.get("queues"), agent.get("preference")
+    for queue in preferred if isinstance(preferred, Mapping) else ():
+        yield from _lookup(queue, "queue", queues, (*path, "preference", queue))
+        if queue in queues and isinstance(served, list) and queue not in served:
+            yield (*path, "preference", queue), f'the agent does not serve the queue "{queue}"'
+
+
+def _unordered_steps(queues: Mapping[str, Raw]) -> Iterator[Finding]:
+    """Steps of relaxation come one after the other."""
+    for name, queue in queues.items():
+        before: float = -1
+        steps = queue.get("relax")
+        for place, step in enumerate(steps if isinstance(steps, list) else ()):
+            after = step.get("after_s") if isinstance(step, Mapping) else None
+            if isinstance(after, int | float):
+                if after <= before:
+                    yield ("queues", name, "relax", place, "after_s"), f"expected more than {before:g}, the step before"
+                before = after
 
 
 def _lookup(name: object, kind: str, known: frozenset[str], path: tuple[str | int, ...]) -> Iterator[Finding]:

@@ -202,7 +202,7 @@ def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
         raise EngineBug(f"call {call.id} overflows, but nothing says where to")
     if overflow.to_queue is None:
         ledger.end_visit(ctx, call, VisitOutcome.MESSAGE)
-        _leave_with_message(ctx, call, overflow.message)
+        _leave_with_message(ctx, call, overflow.message or Message.ALL_BUSY)
         return
     place_ms = visit.place_ms
     ledger.end_visit(ctx, call, VisitOutcome.OVERFLOWED)

@@ -7,13 +7,26 @@ phone). All durations are integer milliseconds here; the TOML file uses seconds,
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from acd.model.agents import Agent, Phone
+from acd.model.destinations import Destination, Message
+from acd.model.numbers import Number, Trunk
+from acd.model.queues import Overflow, Queue, Relaxation, Strategy
 
-class Message(StrEnum):
-    """What a caller is told before the call ends; a context of the dialplan turns it into prompts."""
-
-    NO_SERVICE = "no-service"  # the number is not configured
-    ALL_BUSY = "all-busy"  # overflow: nobody can take the call in time
-    CLOSED = "closed"
+__all__ = [
+    "Agent",
+    "Centre",
+    "Destination",
+    "Fairness",
+    "Message",
+    "Number",
+    "Overflow",
+    "Phone",
+    "Project",
+    "Queue",
+    "Relaxation",
+    "Strategy",
+    "Trunk",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,66 +38,11 @@ class Project:
     language: str = "en"  # prompts: "en" or "ru"
 
 
-@dataclass(frozen=True, slots=True)
-class Overflow:
-    """What happens to a caller after waiting ``after_ms`` in the queue: another queue, or a message and hang-up."""
+class Fairness(StrEnum):
+    """Whose caller an agent takes who serves several queues; a queue's weight multiplies either measure."""
 
-    after_ms: int
-    to_queue: str | None = None
-    message: Message = Message.ALL_BUSY
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """A skill queue."""
-
-    id: str
-    name: str
-    project: str
-    ring_ms: int = 20_000  # how long an agent's phone rings for one offer
-    refusals_max: int = 3  # consecutive refused or unanswered offers that make an agent not ready; 0 = never
-    wrap_up_ms: int = 0
-    service_level_ms: int = 20_000  # the service level's threshold
-    unreachable_after_ms: int = 900  # no sign of ringing from the phone by then: it counts as unreachable
-    music: str = "default"  # music class for waiting callers
-    overflow: Overflow | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Agent:
-    """A person who takes calls. ``queues`` in the order written; ``phone``: the usual one (log-in may name another)."""
-
-    id: str
-    name: str
-    queues: tuple[str, ...]
-    phone: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Phone:
-    """A SIP endpoint where an agent can be logged in; ``id`` is its SIP user name."""
-
-    id: str
-    node: str = "main"
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Number:
-    """A dialled number (digits, as the trunk delivers it) and the queue its callers enter."""
-
-    number: str
-    queue: str
-    language: str | None = None  # None: the project's
-
-
-@dataclass(frozen=True, slots=True)
-class Trunk:
-    """A SIP peer that delivers calls, known by its addresses (IP or CIDR)."""
-
-    id: str
-    node: str
-    match: tuple[str, ...]
+    OLDEST = "oldest"  # who has waited longest
+    TARGET = "target"  # who has waited longest, measured by the queue's target
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,5 +55,6 @@ class Centre:
     phones: dict[str, Phone] = field(default_factory=dict)
     numbers: dict[str, Number] = field(default_factory=dict)
     trunks: dict[str, Trunk] = field(default_factory=dict)
+    fairness: Fairness = Fairness.OLDEST
     pin_tries_max: int = 3  # wrong PINs in a row before the phone and the agent must pause
     pin_pause_ms: int = 60_000

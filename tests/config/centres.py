@@ -4,7 +4,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from acd.model.centre import Agent, Centre, Message, Number, Overflow, Phone, Project, Queue, Trunk
+from acd.model.centre import (
+    Agent,
+    Centre,
+    Fairness,
+    Message,
+    Number,
+    Overflow,
+    Phone,
+    Project,
+    Queue,
+    Relaxation,
+    Strategy,
+    Trunk,
+)
 
 IDS = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,19}\Z")
 AGENT_IDS = st.from_regex(r"\A[0-9]{1,10}\Z")
@@ -13,6 +26,9 @@ NUMBERS = st.from_regex(r"\A\+?[0-9]{1,20}\Z")
 LABELS = st.text(st.characters(exclude_categories=["C", "Z"], include_characters=" "), max_size=100)
 NAMES = LABELS.filter(lambda text: text == text.strip() != "")
 LANGUAGES = st.sampled_from(["en", "ru"])
+SKILLS = ["cards", "russian", "loans"]  # the first agent has them all
+REQUIREMENTS = st.sampled_from(["", "cards", "russian >= 5 and (cards or loans > 2)", "not loans"])
+PRIORITIES = st.integers(-100, 100)
 NETWORKS = st.one_of(
     st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(str), st.sampled_from(["10.0.0.0/8", "2001:db8::/32"])
 )
@@ -27,16 +43,27 @@ def centres(draw: st.DrawFn) -> Centre:
     projects = draw(st.lists(IDS, unique=True, min_size=1, max_size=3))
     queues = draw(st.lists(IDS, unique=True, min_size=1, max_size=4))
     phones = draw(st.lists(PHONE_IDS, unique=True, max_size=4))
+    agents = draw(st.lists(AGENT_IDS, unique=True, min_size=1, max_size=4))
     return Centre(
         projects={id_: Project(id_, draw(NAMES), draw(LANGUAGES)) for id_ in projects},
         queues={id_: draw(_queue(id_, projects, queues[place + 1 :])) for place, id_ in enumerate(queues)},
-        agents={id_: draw(_agent(id_, queues, phones)) for id_ in draw(st.lists(AGENT_IDS, unique=True, max_size=4))},
+        agents={
+            id_: draw(_agent(id_, queues, phones, SKILLS if place == 0 else [])) for place, id_ in enumerate(agents)
+        },
         phones={id_: Phone(id_, draw(IDS), draw(LABELS)) for id_ in phones},
         numbers={
-            number: Number(number, draw(st.sampled_from(queues)), draw(st.none() | LANGUAGES))
+            number: Number(
+                number,
+                draw(st.sampled_from(queues)),
+                draw(st.none() | LANGUAGES),
+                draw(REQUIREMENTS),
+                draw(PRIORITIES),
+                draw(st.none() | st.sampled_from(agents)) if agents else None,
+            )
             for number in draw(st.lists(NUMBERS, unique=True, max_size=4))
         },
         trunks=draw(_trunks()),
+        fairness=draw(st.sampled_from(Fairness)),
         pin_tries_max=draw(st.integers(1, 100)),
         pin_pause_ms=draw(st.integers(1_000, 86_400_000)),
     )
@@ -45,9 +72,9 @@ def centres(draw: st.DrawFn) -> Centre:
 @st.composite
 def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> Queue:
     """Overflows lead to later queues only, so there is no circle."""
-    ways: list[Any] = [st.none(), st.builds(Overflow, st.integers(0, 86_400_000), message=st.sampled_from(Message))]
+    ways: list[Any] = [st.none(), _overflows(message=st.sampled_from(Message))]
     if later:
-        ways.append(st.builds(Overflow, st.integers(0, 86_400_000), to_queue=st.sampled_from(later)))
+        ways.append(_overflows(to_queue=st.sampled_from(later)))
     return Queue(
         id=id_,
         name=draw(NAMES),
@@ -59,13 +86,34 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> 
         unreachable_after_ms=draw(st.integers(100, 10_000)),
         music=draw(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,29}\Z")),
         overflow=draw(st.one_of(ways)),
+        strategy=draw(st.sampled_from(Strategy)),
+        requires=draw(REQUIREMENTS),
+        relax=draw(_relaxations()),
+        spare_scarce=draw(st.booleans()),
+        weight=draw(st.floats(0.01, 100)),
+        target_wait_ms=draw(st.integers(1_000, 3_600_000)),
+        priority_worth_ms=draw(st.integers(0, 86_400_000)),
+        last_agent_ms=draw(st.integers(0, 31_536_000_000)),
+        last_agent_wait_ms=draw(st.integers(0, 3_600_000)),
     )
 
 
+def _overflows(**way: Any) -> st.SearchStrategy[Overflow]:
+    return st.builds(Overflow, st.integers(0, 86_400_000), requires=REQUIREMENTS, priority=PRIORITIES, **way)
+
+
 @st.composite
-def _agent(draw: st.DrawFn, id_: str, queues: list[str], phones: list[str]) -> Agent:
+def _relaxations(draw: st.DrawFn) -> tuple[Relaxation, ...]:
+    times = sorted(draw(st.lists(st.integers(0, 86_400_000), unique=True, max_size=3)))
+    return tuple(Relaxation(time, draw(REQUIREMENTS), draw(st.booleans()), draw(st.booleans())) for time in times)
+
+
+@st.composite
+def _agent(draw: st.DrawFn, id_: str, queues: list[str], phones: list[str], skills: list[str]) -> Agent:
     phone = draw(st.none() | st.sampled_from(phones)) if phones else None
-    return Agent(id_, draw(NAMES), draw(_subset(queues)), phone)
+    served = draw(_subset(queues))
+    preferred = draw(st.dictionaries(st.sampled_from(served), st.integers(1, 10))) if served else {}
+    return Agent(id_, draw(NAMES), served, phone, {skill: draw(st.integers(1, 10)) for skill in skills}, preferred)
 
 
 @st.composite

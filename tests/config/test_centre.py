@@ -90,6 +90,8 @@ def test_a_message_names_the_file(tmp_path: Path) -> None:
     with pytest.raises(ConfigError) as caught:
         load_centre(path)
     assert caught.value.problems == (
-        Problem(str(path), 1, "x", "unknown key (known: agents, numbers, phones, pins, projects, queues, trunks)"),
+        Problem(
+            str(path), 1, "x", "unknown key (known: agents, numbers, phones, pins, projects, queues, routing, trunks)"
+        ),
     )
     assert str(caught.value).startswith(f"{path}:1: x: unknown key")

@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from acd.config.centre import parse_centre
-from acd.config.centre_file import CentreTable
+from acd.config.centre_tables import CentreTable
 from acd.config.document import configuration
 from acd.config.explain import required
 from acd.config.operations import load_operations

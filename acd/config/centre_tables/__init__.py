@@ -1,0 +1,53 @@
+"""The tables and keys of ``centre.toml`` as people write them: seconds, names, optional keys with defaults.
+
+``acd.config.mapping`` turns them into the values of ``acd.model.centre``. The description of every key is what
+``docs/configuration.md`` prints.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from acd.config.centre_tables.agents import AgentTable, PhoneTable
+from acd.config.centre_tables.names import Language
+from acd.config.centre_tables.numbers import NumberTable, TrunkTable
+from acd.config.centre_tables.queues import QueueTable
+from acd.config.fields import AgentId, DialledNumber, Id, Name, PhoneId, Table, seconds
+
+
+class ProjectTable(Table):
+    """A business the centre works for."""
+
+    name: Name = Field(description="what people call it")
+    language: Language = Field("en", description="language of the prompts its callers hear")
+
+
+class RoutingTable(Table):
+    """How queues that share agents compete for them."""
+
+    fairness: Literal["oldest", "target"] = Field(
+        "oldest",
+        description="an agent takes who has waited longest: as such, or measured by target_wait_s of the queue",
+    )
+
+
+class PinsTable(Table):
+    """Protection against guessing PINs on a phone."""
+
+    tries_max: Annotated[int, Field(ge=1, le=100)] = Field(
+        3, description="wrong PINs in a row before the phone and the agent must pause"
+    )
+    pause_s: Annotated[float, seconds(1, 86_400)] = Field(60, description="how long they must pause")
+
+
+class CentreTable(Table):
+    """The whole of ``centre.toml``."""
+
+    projects: dict[Id, ProjectTable] = Field({}, description="the businesses the centre works for")
+    queues: dict[Id, QueueTable] = Field({}, description="the queues callers wait in")
+    agents: dict[AgentId, AgentTable] = Field({}, description="the people who take calls")
+    phones: dict[PhoneId, PhoneTable] = Field({}, description="the SIP phones agents use")
+    numbers: dict[DialledNumber, NumberTable] = Field({}, description="the dialled numbers")
+    trunks: dict[Id, TrunkTable] = Field({}, description="the SIP peers that deliver calls")
+    routing: RoutingTable = Field(RoutingTable(), description="how queues compete for agents")
+    pins: PinsTable = Field(PinsTable(), description="protection against guessing PINs")

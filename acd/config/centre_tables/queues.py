@@ -1,0 +1,73 @@
+"""``[queues.<id>]``."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from acd.config.centre_tables.destinations import OverflowTable
+from acd.config.centre_tables.names import ProjectRef, Requires
+from acd.config.fields import MusicClass, Name, Table, seconds
+
+StrategyName = Literal[
+    "longest-idle",
+    "least-occupied",
+    "fewest-calls",
+    "round-robin",
+    "random",
+    "linear",
+    "weighted",
+    "ring-all",
+    "best-skill",
+]
+
+
+class RelaxationTable(Table):
+    """From a time of waiting on, other agents will do."""
+
+    after_s: Annotated[float, seconds(0, 86_400)] = Field(description="waiting time in this queue before it happens")
+    requires: Requires = Field("", description="skills required from then on; empty: any of the queue's agents")
+    whole_project: bool = Field(False, description="agents of all queues of the project will do")
+    drop_caller_requires: bool = Field(False, description="skills that the caller brought along are not asked any more")
+
+
+class QueueTable(Table):
+    """A skill queue: callers who wait for one of its agents."""
+
+    name: Name = Field(description="what people call it")
+    project: ProjectRef = Field(description="the project it belongs to")
+    ring_timeout_s: Annotated[float, seconds(1, 300)] = Field(
+        20, description="how long an agent's phone rings for one offer"
+    )
+    refusals_max: Annotated[int, Field(ge=0, le=100)] = Field(
+        3, description="unanswered or refused offers in a row that make an agent not ready; 0 = never"
+    )
+    wrap_up_s: Annotated[float, seconds(0, 3_600)] = Field(0, description="time an agent has for notes after a call")
+    service_level_s: Annotated[float, seconds(0, 3_600)] = Field(
+        20, description="service level: calls answered within this time count as answered in time"
+    )
+    unreachable_after_s: Annotated[float, seconds(0.1, 10)] = Field(
+        0.9, description="no sign of ringing from the phone by then: the offer goes to another agent"
+    )
+    music: MusicClass = Field("default", description="Asterisk's music class for waiting callers")
+    overflow: OverflowTable | None = Field(
+        None, description="what happens to callers who wait too long; none: they wait"
+    )
+    strategy: StrategyName = Field("longest-idle", description="which of the ready agents is offered a call")
+    requires: Requires = Field("", description="skills that an agent must have for its calls")
+    relax: list[RelaxationTable] = Field([], description="steps in which the required skills become fewer")
+    spare_scarce: bool = Field(True, description="of agents about equal, take the one whom other queues miss least")
+    weight: Annotated[float, Field(ge=0.01, le=100, allow_inf_nan=False)] = Field(
+        1.0, description="its callers age so many times as fast as those of other queues"
+    )
+    target_wait_s: Annotated[float, seconds(1, 3_600)] = Field(
+        20, description='the wait that is meant to be; measures callers against each other under fairness = "target"'
+    )
+    priority_worth_s: Annotated[float, seconds(0, 86_400)] = Field(
+        60, description="a point of priority counts as having waited so much longer"
+    )
+    last_agent_s: Annotated[float, seconds(0, 31_536_000)] = Field(
+        0, description="a caller goes to the agent of the last call if that was not longer ago; 0 = not"
+    )
+    last_agent_wait_s: Annotated[float, seconds(0, 3_600)] = Field(
+        0, description="how long such a caller waits for that agent, when busy"
+    )

@@ -1,0 +1,62 @@
+"""A skill queue as configured: whom it wants, in which order it serves, how long its callers wait."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from acd.model.destinations import Destination
+
+
+class Strategy(StrEnum):
+    """Which of the ready agents is offered the call, among those with the highest preference for the queue."""
+
+    LONGEST_IDLE = "longest-idle"
+    LEAST_OCCUPIED = "least-occupied"  # share of the logged-in time spent on calls and wrap-up
+    FEWEST_CALLS = "fewest-calls"  # since the agent logged in
+    ROUND_ROBIN = "round-robin"  # in the order of the file, after the one offered last
+    RANDOM = "random"
+    LINEAR = "linear"  # always from the top of the file
+    WEIGHTED = "weighted"  # by chance; an agent's preference for the queue is the weight
+    RING_ALL = "ring-all"  # all of them ring, the first to answer has the call
+    BEST_SKILL = "best-skill"  # the highest sum of the levels that the queue asks for
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """From ``after_ms`` of waiting on, ``requires`` takes the place of the queue's own requirement."""
+
+    after_ms: int
+    requires: str = ""  # empty: any of the queue's agents
+    whole_project: bool = False  # agents of all queues of the project count, not only this queue's
+    drop_caller_requires: bool = False  # what the caller brought along is given up, too
+
+
+@dataclass(frozen=True, slots=True)
+class Overflow(Destination):
+    """What happens to a caller after waiting ``after_ms`` in the queue."""
+
+    after_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A skill queue."""
+
+    id: str
+    name: str
+    project: str
+    ring_ms: int = 20_000  # how long an agent's phone rings for one offer
+    refusals_max: int = 3  # consecutive refused or unanswered offers that make an agent not ready; 0 = never
+    wrap_up_ms: int = 0
+    service_level_ms: int = 20_000  # the service level's threshold
+    unreachable_after_ms: int = 900  # no sign of ringing from the phone by then: it counts as unreachable
+    music: str = "default"  # music class for waiting callers
+    overflow: Overflow | None = None
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    requires: str = ""  # skills an agent must have, as "russian >= 5 and cards >= 3"
+    relax: tuple[Relaxation, ...] = ()  # in the order of their times
+    spare_scarce: bool = True  # of agents about equal, offer to the one whom other queues miss least
+    weight: float = 1.0  # callers here age this many times as fast, seen against callers of other queues
+    target_wait_ms: int = 20_000  # with fairness by target: age is measured against this
+    priority_worth_ms: int = 60_000  # a point of priority counts as having waited so much longer
+    last_agent_ms: int = 0  # a caller goes to the agent of a call that ended no longer ago; 0 = not
+    last_agent_wait_ms: int = 0  # how long such a caller waits for that agent when busy
