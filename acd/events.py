@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from acd.model.centre import Centre
 from acd.model.channels import ChannelSnapshot
 from acd.model.states import OfferResult, PhoneState
+from acd.model.transfer import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,15 @@ class CallHangupRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class CallTransferRequested:
+    """Pass the call on without speaking to the target first."""
+
+    call: int
+    target: Target
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """The moment that ``Engine.next_wakeup_ms()`` asked for has come."""
 
@@ -210,5 +220,6 @@ Event = (
     | AgentReadyRequested
     | AgentNotReadyRequested
     | CallHangupRequested
+    | CallTransferRequested
     | Tick
 )

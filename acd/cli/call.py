@@ -1,6 +1,7 @@
-"""``acd call list | hangup``"""
+"""``acd call list | hangup | transfer``"""
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -59,15 +60,37 @@ def show_calls(calls: Iterable[Mapping[str, Any]]) -> None:
     show_table(_COLUMNS, rows, "No calls.")
 
 
+CallId = Annotated[int, typer.Argument(metavar="CALL", min=1, help="The call's id.")]
+
+
 @app.command()
 def hangup(
-    call: Annotated[int, typer.Argument(metavar="CALL", min=1, help="The call's id.")],
+    call: CallId,
     as_json: AsJson = False,
     home: HomeFolder = None,
     url: Url = None,
 ) -> None:
     """End a call."""
-    answer = find_api(home_of(home), url).post("api", "v1", "calls", str(call), "hangup").body
+    _do(call, "hangup", None, as_json, home, url)
+
+
+@app.command()
+def transfer(
+    call: CallId,
+    to_queue: Annotated[str, typer.Option(metavar="QUEUE", help="The queue in which the caller waits next.")],
+    priority: Annotated[int, typer.Option(min=0, max=100, help="Points for the caller in that queue.")] = 0,
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """Pass a call on; its agent is free at once, and the caller keeps the place."""
+    _do(call, "transfer", {"to_queue": to_queue, "priority": priority}, as_json, home, url)
+
+
+def _do(
+    call: int, action: str, body: Mapping[str, Any] | None, as_json: bool, home: Path | None, url: str | None
+) -> None:
+    answer = find_api(home_of(home), url).post("api", "v1", "calls", str(call), action, body=body).body
     if as_json:
         show_json(answer)
     else:

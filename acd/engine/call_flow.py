@@ -24,6 +24,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.engine import call_steps as steps
+from acd.engine import transfer_steps
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
@@ -36,6 +37,7 @@ from acd.engine.call_triggers import (
     OfferEnded,
     OfferFound,
     OverflowDue,
+    Transferred,
     Trigger,
     TurnedAway,
 )
@@ -63,6 +65,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, MessagePlays): Transition((LEAVING,), steps.message_plays, "found hearing a last message"),
     (WAITING, OverflowDue): Transition((WAITING, LEAVING), steps.overflow_due, "waited too long: moved, or a message"),
     (WAITING, TurnedAway): Transition((LEAVING,), steps.turned_away, "no queue takes the call: a message"),
+    (WAITING, Transferred): Transition((WAITING,), transfer_steps.moved, "a supervisor moves the caller"),
     (WAITING, CallerLeft): Transition((ENDED,), steps.caller_left_waiting, "the caller hangs up: abandoned"),
     (WAITING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took, "the dialplan takes the caller"),
     (WAITING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
@@ -76,6 +79,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (TALKING, AgentLeft): Transition((LEAVING,), steps.agent_left, "the agent hangs up"),
     (TALKING, CallerLeft): Transition((ENDED,), steps.caller_left_talking, "the caller hangs up"),
     (TALKING, CameBack): Transition((WAITING, LEAVING), steps.came_back_from_talking, "found waiting: served again"),
+    (TALKING, Transferred): Transition((WAITING,), transfer_steps.transferred, "the agent passes the caller on"),
     (TALKING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (LEAVING, CameBack): Transition((WAITING, LEAVING), steps.came_back_from_leaving, "found waiting: served again"),
     (LEAVING, CallerLeft): Transition((ENDED,), steps.left_finally, "the call ends"),

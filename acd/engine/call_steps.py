@@ -59,7 +59,7 @@ def schedule_overflow(ctx: Context, call: Call) -> None:
         ctx.schedule(max(due_ms - ctx.now_ms, 0), Timer.OVERFLOW, f"{call.id}/{call.visit.id}")
 
 
-def _set(ctx: Context, call: Call, state: CallState) -> None:
+def set_state(ctx: Context, call: Call, state: CallState) -> None:
     call.state = state
     call.since_ms = ctx.now_ms
 
@@ -100,7 +100,7 @@ def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, found: int | None
     call.offer = offer
     visit.offers += 1
     ctx.returning.pop(call.id, None)
-    _set(ctx, call, CallState.OFFERING)
+    set_state(ctx, call, CallState.OFFERING)
     if not agent_flow.fire(ctx, agent, agent_flow.Offered(call)):
         raise EngineBug(f"agent {agent.id} was chosen while {agent.state}")
     ctx.schedule(ctx.queue(visit.queue).ring_ms + ANSWER_GRACE_MS, Timer.RING_OVER, f"{call.id}/{offer.id}")
@@ -109,10 +109,10 @@ def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, found: int | None
 
 def message_plays(ctx: Context, call: Call, _: MessagePlays) -> None:
     call.hung_up_by = HungUpBy.SYSTEM
-    _set(ctx, call, CallState.LEAVING)
+    set_state(ctx, call, CallState.LEAVING)
 
 
-def _end_offer(ctx: Context, call: Call, result: OfferResult) -> Offer:
+def end_offer(ctx: Context, call: Call, result: OfferResult) -> Offer:
     """Close the offer in the books and forget it; the agent is told by the caller of this function."""
     offer = call.offer
     if offer is None:
@@ -137,7 +137,7 @@ def answered(ctx: Context, call: Call, trigger: Answered) -> None:
     call.agent = offer.agent
     wrap_up_ms = ctx.queue(visit.queue).wrap_up_ms
     ledger.end_visit(ctx, call, VisitOutcome.ANSWERED, at_ms)
-    _set(ctx, call, CallState.TALKING)
+    set_state(ctx, call, CallState.TALKING)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.Answered(call, wrap_up_ms))
 
 
@@ -146,8 +146,8 @@ def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
     visit = call.visit
     if visit is None:
         raise EngineBug(f"call {call.id} was offered without a visit")
-    offer = _end_offer(ctx, call, trigger.result)
-    _set(ctx, call, CallState.WAITING)
+    offer = end_offer(ctx, call, trigger.result)
+    set_state(ctx, call, CallState.WAITING)
     if not trigger.by_dialplan:
         ctx.returning[call.id] = None
     queue = ctx.queue(visit.queue)
@@ -170,18 +170,27 @@ def caller_left_waiting(ctx: Context, call: Call, _: CallerLeft) -> None:
 
 def caller_left_offering(ctx: Context, call: Call, trigger: CallerLeft) -> None:
     """Asterisk stops the ringing by itself; the agent keeps the place among the idle."""
-    offer = _end_offer(ctx, call, OfferResult.CALLER_GONE)
+    offer = end_offer(ctx, call, OfferResult.CALLER_GONE)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.OfferEnded(OfferResult.CALLER_GONE, 0))
     caller_left_waiting(ctx, call, trigger)
 
 
-def _end_talk(ctx: Context, call: Call) -> None:
-    offer = _end_offer(ctx, call, OfferResult.ANSWERED)
+def end_talk(ctx: Context, call: Call, end_reason: str) -> Offer:
+    """Close the offer of the agent who talks, and free the agent. ``end_reason`` as in ``OfferFact``."""
+    if call.offer is not None:
+        call.offer.end_reason = end_reason
+    offer = end_offer(ctx, call, OfferResult.ANSWERED)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.CallEnded())
+    return offer
+
+
+def _who_hung_up(call: Call, heard: HungUpBy) -> str:
+    """Who hung up first, as Asterisk told; otherwise whose channel was heard to end first."""
+    return (heard if call.hung_up_by is HungUpBy.UNKNOWN else call.hung_up_by).value
 
 
 def caller_left_talking(ctx: Context, call: Call, _: CallerLeft) -> None:
-    _end_talk(ctx, call)
+    end_talk(ctx, call, _who_hung_up(call, HungUpBy.CALLER))
     end(ctx, call)
 
 
@@ -191,8 +200,8 @@ def agent_left(ctx: Context, call: Call, _: AgentLeft) -> None:
     It is not hung up from here if it stays: the agent's phone may have transferred the caller. That it ended unheard,
     an audit tells.
     """
-    _end_talk(ctx, call)
-    _set(ctx, call, CallState.LEAVING)
+    end_talk(ctx, call, _who_hung_up(call, HungUpBy.AGENT))
+    set_state(ctx, call, CallState.LEAVING)
 
 
 def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
@@ -226,7 +235,7 @@ def turned_away(ctx: Context, call: Call, trigger: TurnedAway) -> None:
 
 
 def _leave_with_message(ctx: Context, call: Call, message: Message) -> None:
-    _set(ctx, call, CallState.LEAVING)
+    set_state(ctx, call, CallState.LEAVING)
     ctx.returning.pop(call.id, None)
     call.hung_up_by = HungUpBy.SYSTEM
     ctx.emit(PlayMessage(call.node, call.channel, message, call.language))
@@ -238,13 +247,13 @@ def left_finally(ctx: Context, call: Call, _: CallerLeft) -> None:
 
 
 def failsafe_took(ctx: Context, call: Call, _: FailsafeTook) -> None:
-    _set(ctx, call, CallState.FAILSAFE)
+    set_state(ctx, call, CallState.FAILSAFE)
 
 
 def failsafe_took_offered(ctx: Context, call: Call, _: FailsafeTook) -> None:
-    offer = _end_offer(ctx, call, OfferResult.FAILED)
+    offer = end_offer(ctx, call, OfferResult.FAILED)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.OfferEnded(OfferResult.FAILED, 0))
-    _set(ctx, call, CallState.FAILSAFE)
+    set_state(ctx, call, CallState.FAILSAFE)
 
 
 def failsafe_over(ctx: Context, call: Call, _: CallerLeft) -> None:
@@ -254,13 +263,13 @@ def failsafe_over(ctx: Context, call: Call, _: CallerLeft) -> None:
 
 
 def came_back(ctx: Context, call: Call, _: CameBack) -> None:
-    _set(ctx, call, CallState.WAITING)
+    set_state(ctx, call, CallState.WAITING)
     _overflow_if_due(ctx, call)
 
 
 def came_back_from_talking(ctx: Context, call: Call, _: CameBack) -> None:
     """We believed the caller was talking, Asterisk says waiting: waiting is served again, at the old place."""
-    _end_talk(ctx, call)
+    end_talk(ctx, call, "")
     _enter_again(ctx, call)
 
 
@@ -274,7 +283,7 @@ def _enter_again(ctx: Context, call: Call) -> None:
     if call.queue is None or call.queue not in ctx.state.centre.queues:
         _leave_with_message(ctx, call, Message.NO_SERVICE)
         return
-    _set(ctx, call, CallState.WAITING)
+    set_state(ctx, call, CallState.WAITING)
     enter_queue(ctx, call, call.queue, call.arrived_ms, ctx.now_ms)
 
 
@@ -282,7 +291,8 @@ def lost(ctx: Context, call: Call, _: NodeRestarted) -> None:
     call.hung_up_by = HungUpBy.SYSTEM
     if call.offer is not None:
         talking = call.state is CallState.TALKING
-        offer = _end_offer(ctx, call, OfferResult.ANSWERED if talking else OfferResult.FAILED)
+        call.offer.end_reason = HungUpBy.SYSTEM.value if talking else ""
+        offer = end_offer(ctx, call, OfferResult.ANSWERED if talking else OfferResult.FAILED)
         ended = agent_flow.CallEnded() if talking else agent_flow.OfferEnded(OfferResult.CALLER_GONE, 0)
         agent_flow.fire(ctx, ctx.state.agents[offer.agent], ended)
     if call.visit is not None:

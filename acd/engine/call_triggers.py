@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from acd.engine.state import AgentRecord
 from acd.model.centre import Message
 from acd.model.states import OfferResult
+from acd.model.transfer import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,13 @@ class TurnedAway:
 
 
 @dataclass(frozen=True, slots=True)
+class Transferred:
+    """Somebody passes the call on; ``target`` is one that exists."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
 class FailsafeTook:
     pass
 
@@ -92,6 +100,7 @@ Trigger = (
     | AgentLeft
     | OverflowDue
     | TurnedAway
+    | Transferred
     | FailsafeTook
     | CameBack
     | NodeRestarted

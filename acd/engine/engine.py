@@ -9,7 +9,7 @@ from typing import Any
 
 from acd import events
 from acd.commands import Command
-from acd.engine import adoption, arrivals, call_flow, clockwork, reconfigure, requests
+from acd.engine import adoption, arrivals, call_flow, clockwork, reconfigure, requests, transfers
 from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTook, OfferEnded
 from acd.engine.context import Context
 from acd.engine.matching import match
@@ -134,5 +134,6 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.AgentReadyRequested: requests.ready,
     events.AgentNotReadyRequested: requests.not_ready,
     events.CallHangupRequested: requests.hang_up,
+    events.CallTransferRequested: transfers.requested,
     events.Tick: _tick,
 }

@@ -45,6 +45,7 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
                 agent=call.agent if answered else None,
                 offers=visit.offers,
                 within_service_level=in_time,
+                transferred_from=visit.transferred_from,
             )
         )
     )
@@ -75,6 +76,7 @@ def record_offer(ctx: Context, call: Call, offer: Offer, result: OfferResult) ->
                 result=result,
                 talk_ms=ctx.now_ms - answered_ms if answered_ms is not None else 0,
                 reason=offer.reason,
+                end_reason=offer.end_reason,
             )
         )
     )
@@ -98,6 +100,7 @@ def record_call(ctx: Context, call: Call) -> None:
                 agent=call.agent,
                 hung_up_by=call.hung_up_by,
                 outcome=call.outcome,
+                transfers=call.transfers,
             )
         )
     )

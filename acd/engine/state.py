@@ -42,6 +42,7 @@ class Offer:
     answered_ms: int | None = None
     agent_leg: str = ""  # node/uniqueid of the agent's channel, once answered
     agent_channel: str = ""
+    end_reason: str = ""  # who ended the talk: caller, agent, transfer, system
 
 
 @dataclass(slots=True)
@@ -53,6 +54,7 @@ class Visit:
     entered_ms: int
     place_ms: int
     offers: int = 0
+    transferred_from: int = 0  # the visit whose agent passed the call on to here
 
 
 @dataclass(slots=True)
@@ -76,6 +78,7 @@ class Call:
     agent: str | None = None  # who talked last
     outcome: VisitOutcome | None = None  # of the last visit
     hung_up_by: HungUpBy = HungUpBy.UNKNOWN
+    transfers: int = 0  # completed ones
 
 
 @dataclass(slots=True)

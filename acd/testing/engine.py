@@ -79,7 +79,7 @@ class Recorded:
     values: dict[str, Any]
 
 
-def recorded(kind: type, **values: Any) -> Recorded:
+def recorded(kind: type, /, **values: Any) -> Recorded:
     """Expect a fact of ``kind`` with these values; its other fields may be anything."""
     return Recorded(kind, values)
 

@@ -2,6 +2,9 @@
 
 import json
 
+from acd.events import CallTransferRequested
+from acd.model.states import TransferTarget
+from acd.model.transfer import Target
 from acd.testing.backend import FakeBackend
 from tests.adapters.http.views_of import call
 from tests.cli.conftest import Acd
@@ -21,3 +24,10 @@ def test_a_callers_name_cannot_steer_the_terminal(acd: Acd, backend: FakeBackend
     assert not {"\x1b", "\x07", "\r", "\x9b"} & set(out)
     assert "[red]x" in out
     assert out.count("\n") == 3
+
+
+def test_a_call_is_passed_on(acd: Acd, backend: FakeBackend) -> None:
+    assert acd("call", "transfer", "7", "--to-queue", "support", "--priority", "2").out == "done\n"
+    [asked] = backend.asked
+    assert isinstance(asked, CallTransferRequested)
+    assert (asked.call, asked.target) == (7, Target(TransferTarget.QUEUE, "support", priority=2))

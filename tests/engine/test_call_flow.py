@@ -15,7 +15,8 @@ from acd.engine.state import AgentRecord, Call
 from acd.errors import EngineBug
 from acd.events import FailsafeTook
 from acd.model.centre import Message, Overflow
-from acd.model.states import CallState, OfferResult, PhoneState
+from acd.model.states import CallState, OfferResult, PhoneState, TransferTarget
+from acd.model.transfer import Target
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script, passes, script, unknown
 from tests.scenarios.words import answers, arrives, centre, connects, logs_in, rings, tells
@@ -60,6 +61,7 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.OverflowDue: lambda _: call_triggers.OverflowDue(),
     call_triggers.TurnedAway: lambda _: call_triggers.TurnedAway(Message.CLOSED),
     call_triggers.FailsafeTook: lambda _: call_triggers.FailsafeTook(),
+    call_triggers.Transferred: lambda _: call_triggers.Transferred(Target(TransferTarget.QUEUE, "support")),
     call_triggers.CameBack: lambda _: call_triggers.CameBack(),
     call_triggers.NodeRestarted: lambda _: call_triggers.NodeRestarted(),
 }

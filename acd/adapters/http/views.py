@@ -87,6 +87,13 @@ class NotReadyBody(View):
     reason: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
 
 
+class TransferBody(View):
+    """``priority``: points for the caller in the new queue."""
+
+    to_queue: Annotated[str, Field(pattern="^[a-z0-9_-]{1,40}$")]
+    priority: Annotated[int, Field(ge=0, le=100)] = 0
+
+
 class PartView(View):
     """``text`` is shown on this machine and to the bearer of the token only."""
 

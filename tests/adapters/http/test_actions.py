@@ -12,9 +12,12 @@ from acd.events import (
     AgentNotReadyRequested,
     AgentReadyRequested,
     CallHangupRequested,
+    CallTransferRequested,
     Event,
     Origin,
 )
+from acd.model.states import TransferTarget
+from acd.model.transfer import Target
 from acd.testing.backend import FakeBackend
 
 R1 = Origin(request="r1")
@@ -29,6 +32,11 @@ R1 = Origin(request="r1")
         ("agents/101/ready", None, AgentReadyRequested("101", "", R1)),
         ("agents/101/not-ready", {"reason": "lunch"}, AgentNotReadyRequested("101", "", "lunch", R1)),
         ("calls/7/hangup", None, CallHangupRequested(7, R1)),
+        (
+            "calls/7/transfer",
+            {"to_queue": "support"},
+            CallTransferRequested(7, Target(TransferTarget.QUEUE, "support"), R1),
+        ),
     ],
 )
 async def test_an_action_becomes_an_event_of_the_engine(
