@@ -23,6 +23,7 @@ class Entry:
 
 
 _RUN, _LIVE, _FILES = "Run", "Look at and steer a running centre", "Configuration and records"
+_AHEAD = "Look ahead"
 
 ENTRIES = {
     entry.name: entry
@@ -34,6 +35,7 @@ ENTRIES = {
         Entry("agent", "Agents: list, login, logout, ready, pause.", _LIVE),
         Entry("call", "Live calls: list, hangup.", _LIVE),
         Entry("report", "Show figures of queues and agents for a time.", _LIVE),
+        Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),
         Entry("check", "Look for mistakes in centre.toml and acd.toml.", _FILES),
         Entry("apply", "Put a changed centre.toml into effect, calls going on.", _FILES),
         Entry("export", "Write the centre in effect as centre.toml.", _FILES),

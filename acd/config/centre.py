@@ -39,10 +39,11 @@ def _centre_of(source: Source) -> Centre:
     if faults or table is None:
         problems = dict.fromkeys(source.problem(path, text) for path, text in faults)
         raise ConfigError(problems=sorted(problems, key=lambda problem: problem.line))
-    return _convert(table)
+    return convert(table)
 
 
-def _convert(table: CentreTable) -> Centre:
+def convert(table: CentreTable) -> Centre:
+    """Of a table in which no fault was found."""
     return Centre(
         projects=_entries(table.projects, Project),
         queues=_entries(table.queues, Queue),

@@ -1,0 +1,126 @@
+"""``acd simulate``: what would happen, by the same engine in virtual time."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from acd.cli.options import AsJson
+from acd.cli.output import Column, Row, cell, right, show, show_json, show_table
+from acd.config.scenario import load_scenario
+from acd.embedded.progress import TerminalProgress
+from acd.errors import PlatformError
+from acd.sim.chart import clock, svg
+from acd.sim.scenario import Scenario
+from acd.sim.simulate import Outcome
+from acd.sim.simulate import simulate as run
+from acd.sim.statistics import Estimate
+
+app = typer.Typer(add_completion=False)
+
+BAR = 30  # characters for 100 %
+
+_COLUMNS = [
+    Column("Queue"),
+    right("Calls"),
+    right("Service\nlevel"),
+    right("ASA, s"),
+    right("Wait 50 %", spare=3),
+    right("Wait 90 %", spare=1),
+    right("Wait 99 %", spare=2),
+    right("Abandoned"),
+    right("Blocked", spare=4),
+    right("Occupancy"),
+]
+
+
+@app.command()
+def simulate(
+    file: Annotated[Path, typer.Argument(help="A scenario: who calls, how patiently, who works when (TOML).")],
+    replications: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000, help="How often, each time with other callers. [default: the file's]"),
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="The same seed, the same callers. [default: the file's]")
+    ] = None,
+    chart: Annotated[Path | None, typer.Option(metavar="FILE.svg", help="Draw the day into this file.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Forecast service level, waits, abandonment and occupancy: the real engine with simulated callers and agents."""
+    scenario = load_scenario(file)
+    scenario = replace(
+        scenario,
+        replications=replications or scenario.replications,
+        seed=seed if seed is not None else scenario.seed,
+    )
+    told = TerminalProgress()
+    outcome = run(scenario, lambda done: told("simulating", int(done * 100)))
+    if chart is not None:
+        _draw(chart, svg(outcome, file.stem))
+    if as_json:
+        show_json({"seed": scenario.seed, **outcome.figures()})
+        return
+    _tell(scenario, outcome)
+
+
+def _draw(path: Path, drawing: str) -> None:
+    try:
+        path.write_text(drawing, encoding="utf-8")
+    except OSError as error:
+        raise PlatformError(f"{path} cannot be written: {error.strerror}") from None
+
+
+def _tell(scenario: Scenario, outcome: Outcome) -> None:
+    hours = (scenario.length_ms - scenario.warm_up_ms) / 3_600_000
+    kind = (
+        f"1 run of {hours:g} h in {outcome.samples} batches"
+        if outcome.batches
+        else f"{outcome.samples} runs of {hours:g} h"
+    )
+    show(f"{kind}, seed {scenario.seed}; ± is the 95 % confidence interval", "")
+    rows = [_row(name, found) for name, found in outcome.queues.items() if name]
+    if len(rows) != 1:
+        rows.append(_row("all", outcome.queues[""]))
+    show_table(_COLUMNS, rows, "The centre has no queues.")
+    show("", "Service level: answered in time / offered. ASA: mean wait of the answered calls.", "")
+    show("All calls by time: offered, service level, abandoned")
+    for from_ms, found in outcome.intervals:
+        show(_interval(from_ms, found[""]))
+
+
+def _row(name: str, found: Mapping[str, Estimate]) -> Row:
+    return [
+        cell(name),
+        number(found.get("offered"), 0),
+        share(found.get("service_level")),
+        number(found.get("asa_s")),
+        number(found.get("wait_p50_s")),
+        number(found.get("wait_p90_s")),
+        number(found.get("wait_p99_s")),
+        share(found.get("abandoned")),
+        share(found.get("blocked")),
+        share(found.get("occupancy")),
+    ]
+
+
+def number(each: Estimate | None, digits: int = 1, scale: float = 1) -> str:
+    """``12.3 ±0.4``; ``-`` when there is none."""
+    if each is None:
+        return "-"
+    half = "" if each.half is None else f" ±{each.half * scale:.{digits}f}"
+    return f"{each.mean * scale:.{digits}f}{half}"
+
+
+def share(each: Estimate | None) -> str:
+    return "-" if each is None else number(each, 1, 100) + " %"
+
+
+def _interval(from_ms: int, found: Mapping[str, Estimate]) -> str:
+    level, abandoned = found.get("service_level"), found.get("abandoned")
+    if level is None or abandoned is None:
+        return f"{clock(from_ms)}      0"
+    bar = "█" * round(level.mean * BAR) + "·" * (BAR - round(level.mean * BAR))
+    return f"{clock(from_ms)} {found['offered'].mean:6.0f} {bar} {level.mean:6.1%} {abandoned.mean:6.1%}"

@@ -1,0 +1,289 @@
+"""The world of a simulated centre, in virtual time: a carrier that behaves as Asterisk, callers and agents.
+
+It drives the real engine event by event and carries out what the engine asks for. What Asterisk tells of a call is
+told here too, in the same order: arrival, the phone rings, is in use, answer, who hung up, the legs' ends, the phone
+is idle. Only what the dialplan plays and says is left out. The carrier knows nothing of queues.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from acd.commands import ConnectCaller, HangUp, PlayMessage, Record, ReturnCaller
+from acd.engine import invariants
+from acd.engine.engine import Engine
+from acd.events import (
+    NOBODY,
+    AgentLoginRequested,
+    AgentLogoutRequested,
+    AgentReadyRequested,
+    CallArrived,
+    CentreConfigured,
+    ChannelHungUp,
+    Event,
+    HangupRequested,
+    NodeAudited,
+    NodeConnected,
+    OfferAnswered,
+    OfferReturned,
+    PhoneStateChanged,
+    Tick,
+)
+from acd.model.facts import Fact
+from acd.model.states import AgentState, OfferResult, PhoneState
+from acd.sim.callers import RINGING, RINGINGS, WRAP_UP, Caller, callers
+from acd.sim.scenario import Scenario
+
+NODE = "main"
+NORMAL_CLEARING = 16
+MESSAGE_MS = 5_000  # how long a last message plays
+AWAY_MS = 60_000  # an agent whom the engine took out for not answering comes back after this
+
+
+class Observer(Protocol):
+    """Who looks on. Moments are milliseconds after the beginning of the scenario."""
+
+    def arrived(self, caller: Caller, blocked: bool) -> None: ...
+
+    def recorded(self, fact: Fact) -> None: ...
+
+
+@dataclass(slots=True)
+class Channel:
+    """A caller's channel. ``phone`` rings, or talks since ``leg`` is set; ``redirects`` tells old plans from new."""
+
+    caller: Caller
+    name: str
+    phone: str = ""
+    agent: str = ""
+    leg: str = ""
+    offer: int = 0
+    offers: int = 0
+    redirects: int = 0
+
+
+class World:
+    """One run of a scenario. ``engine`` may be looked at between events."""
+
+    def __init__(self, scenario: Scenario, key: str, observer: Observer, check: bool = False) -> None:
+        self.engine = Engine()
+        self.now_ms = scenario.begins_ms
+        self.events = 0
+        self._scenario = scenario
+        self._observer = observer
+        self._check = check
+        self._channels: dict[str, Channel] = {}
+        self._agenda: list[tuple[int, int, Callable[..., None], tuple[Any, ...]]] = []
+        self._order = 0
+        self._callers = callers(scenario, key)
+        self._do: dict[type, Callable[[Any], None]] = {
+            Record: self._record,
+            ConnectCaller: self._connect,
+            ReturnCaller: self._return,
+            PlayMessage: self._play,
+            HangUp: self._hang_up,
+        }
+
+    def run(self) -> Iterator[int]:
+        """Run to the end: all callers gone, all agents logged out. Tells now and then how far it has got, in ms."""
+        self._open()
+        agenda, begins_ms, next_report_ms = self._agenda, self._scenario.begins_ms, 0
+        while True:
+            due_ms = self.engine.next_wakeup_ms()
+            if due_ms is not None and (not agenda or due_ms <= agenda[0][0]):
+                if not agenda and not self._channels:
+                    break
+                self.now_ms = max(self.now_ms, due_ms)
+                self._tell(Tick())
+                continue
+            if not agenda:
+                break
+            self.now_ms, _, what, arguments = heapq.heappop(agenda)
+            what(*arguments)
+            if self.now_ms - begins_ms >= next_report_ms:
+                yield self.now_ms - begins_ms
+                next_report_ms = self.now_ms - begins_ms + 60_000
+        self._close()
+
+    # The engine.
+
+    def _tell(self, event: Event) -> None:
+        self.events += 1
+        commands = self.engine.handle(event, self.now_ms)
+        if self._check:
+            invariants.check(self.engine.state)
+        for command in commands:
+            carry_out = self._do.get(type(command))
+            if carry_out is not None:
+                carry_out(command)
+
+    def _record(self, command: Record) -> None:
+        self._observer.recorded(command.fact)
+
+    # The centre opens and closes.
+
+    def _open(self) -> None:
+        centre = self._scenario.centre
+        self._tell(CentreConfigured(centre))
+        self._tell(NodeConnected(NODE, restarted=True))
+        self._tell(NodeAudited(NODE, (), tuple((phone, PhoneState.IDLE) for phone in centre.phones)))
+        for staff in self._scenario.staff:
+            self._at(staff.from_ms, self._log_in, staff.agent)
+            if staff.to_ms is not None:
+                self._at(staff.to_ms, self._log_out, staff.agent)
+        self._expect_next()
+
+    def _close(self) -> None:
+        """Agents without a time to leave go when the last caller has gone, callers whom nobody serves give up."""
+        for channel in list(self._channels.values()):
+            self._caller_leaves(channel)
+        for agent in self._scenario.centre.agents:
+            self._log_out(agent)
+
+    def _at(self, offset_ms: int, what: Callable[..., None], *arguments: Any) -> None:
+        self._later(self._scenario.begins_ms + offset_ms - self.now_ms, what, *arguments)
+
+    def _later(self, delay_ms: int, what: Callable[..., None], *arguments: Any) -> None:
+        self._order += 1
+        heapq.heappush(self._agenda, (self.now_ms + delay_ms, self._order, what, arguments))
+
+    def _log_in(self, agent: str) -> None:
+        self._tell(AgentLoginRequested(agent, None, pin_ok=True, ready=True, origin=NOBODY))
+
+    def _log_out(self, agent: str) -> None:
+        self._tell(AgentLogoutRequested(agent, "", NOBODY))
+
+    # Callers.
+
+    def _expect_next(self) -> None:
+        caller = next(self._callers, None)
+        if caller is not None and caller.arrives_ms < self._scenario.length_ms:
+            self._at(caller.arrives_ms, self._arrive, caller)
+
+    def _arrive(self, caller: Caller) -> None:
+        self._expect_next()
+        lines = self._scenario.lines
+        blocked = lines is not None and len(self._channels) >= lines
+        self._observer.arrived(caller, blocked)
+        if blocked:
+            return
+        channel = Channel(caller, f"PJSIP/trunk-{caller.uniqueid}")
+        self._channels[caller.uniqueid] = channel
+        if caller.patience_ms is not None:
+            self._later(caller.patience_ms, self._lose_patience, channel)
+        self._tell(CallArrived(NODE, channel.name, caller.uniqueid, caller.uniqueid, "", caller.number))
+
+    def _lose_patience(self, channel: Channel) -> None:
+        if not channel.leg and self._channels.get(channel.caller.uniqueid) is channel:
+            self._caller_leaves(channel)
+
+    def _caller_leaves(self, channel: Channel) -> None:
+        self._tell(HangupRequested(NODE, channel.caller.uniqueid))
+        self._end(channel)
+
+    def _end(self, channel: Channel) -> None:
+        self._channels.pop(channel.caller.uniqueid, None)
+        self._release(channel)
+        self._tell(ChannelHungUp(NODE, channel.caller.uniqueid, NORMAL_CLEARING))
+
+    def _release(self, channel: Channel) -> None:
+        """Whatever rings or talks with this caller ends; what was planned for it no longer counts."""
+        channel.redirects += 1
+        phone, leg = channel.phone, channel.leg
+        channel.phone = channel.leg = ""
+        if leg:
+            self._tell(ChannelHungUp(NODE, leg, NORMAL_CLEARING))
+            self._wrap_up(channel)
+        if phone:
+            self._tell(PhoneStateChanged(phone, PhoneState.IDLE))
+
+    # Agents and their phones.
+
+    def _connect(self, command: ConnectCaller) -> None:
+        """The phone rings; the events follow the engine's present turn."""
+        channel = self._channels.get(command.uniqueid)
+        if channel is None:
+            self._later(0, self._tell, OfferReturned(NODE, command.uniqueid, command.offer, OfferResult.FAILED))
+            return
+        self._redirect(channel)
+        channel.phone, channel.agent, channel.offer = command.phone, command.agent, command.offer
+        channel.offers += 1
+        self._later(0, self._ring, channel, channel.redirects, command.ring_ms)
+
+    def _redirect(self, channel: Channel) -> None:
+        """What rang or talked ends, told later: this is called while the engine's commands are carried out."""
+        if channel.phone:
+            self._later(0, self._tell, PhoneStateChanged(channel.phone, PhoneState.IDLE))
+        if channel.leg:
+            self._later(0, self._tell, ChannelHungUp(NODE, channel.leg, NORMAL_CLEARING))
+        channel.phone = channel.leg = ""
+        channel.redirects += 1
+
+    def _ring(self, channel: Channel, redirects: int, ring_ms: int) -> None:
+        if channel.redirects != redirects:
+            return
+        self._tell(PhoneStateChanged(channel.phone, PhoneState.RINGING))
+        answer_s = self._scenario.habits.answer.at(channel.caller.chance[RINGING + channel.offers % RINGINGS])
+        answer_ms = round(answer_s * 1000)
+        if channel.redirects != redirects:
+            return
+        if answer_ms < ring_ms:
+            self._later(answer_ms, self._answer, channel, redirects)
+        else:
+            self._later(ring_ms, self._ring_in_vain, channel, redirects)
+
+    def _ring_in_vain(self, channel: Channel, redirects: int) -> None:
+        if channel.redirects != redirects:
+            return
+        channel.redirects += 1
+        phone, channel.phone = channel.phone, ""
+        self._tell(PhoneStateChanged(phone, PhoneState.IDLE))
+        self._tell(OfferReturned(NODE, channel.caller.uniqueid, channel.offer, OfferResult.NO_ANSWER))
+        self._later(AWAY_MS, self._ready, channel.agent, AgentState.NOT_READY, self.now_ms)
+
+    def _answer(self, channel: Channel, redirects: int) -> None:
+        if channel.redirects != redirects:
+            return
+        channel.leg = f"{channel.caller.uniqueid}-{channel.offers}"
+        self._tell(PhoneStateChanged(channel.phone, PhoneState.IN_USE))
+        self._tell(OfferAnswered(NODE, channel.caller.uniqueid, f"PJSIP/{channel.phone}-{channel.leg}", channel.leg))
+        self._later(channel.caller.talk_ms, self._talk_ends, channel, redirects)
+
+    def _talk_ends(self, channel: Channel, redirects: int) -> None:
+        if channel.redirects == redirects:
+            self._caller_leaves(channel)
+
+    def _wrap_up(self, channel: Channel) -> None:
+        """The agent ends the queue's wrap-up time early, where the habits say so."""
+        wrap_up = self._scenario.habits.wrap_up
+        if wrap_up is not None:
+            wrap_up_ms = round(wrap_up.at(channel.caller.chance[WRAP_UP]) * 1000)
+            self._later(wrap_up_ms, self._ready, channel.agent, AgentState.WRAP_UP, self.now_ms)
+
+    def _ready(self, agent: str, state: AgentState, since_ms: int) -> None:
+        """An agent who still is in the state that began then becomes ready."""
+        record = self.engine.state.agents[agent]
+        if record.state is state and record.since_ms == since_ms:
+            self._tell(AgentReadyRequested(agent, "", NOBODY))
+
+    # What else the engine asks for.
+
+    def _return(self, command: ReturnCaller) -> None:
+        channel = self._by_name(command.channel)
+        if channel is not None:
+            self._redirect(channel)
+
+    def _play(self, command: PlayMessage) -> None:
+        channel = self._by_name(command.channel)
+        if channel is not None:
+            self._redirect(channel)
+            self._later(MESSAGE_MS, self._hang_up, HangUp(NODE, channel.name))
+
+    def _hang_up(self, command: HangUp) -> None:
+        channel = self._by_name(command.channel)
+        if channel is not None:
+            self._later(0, self._end, channel)
+
+    def _by_name(self, name: str) -> Channel | None:
+        return self._channels.get(name.removeprefix("PJSIP/trunk-"))
