@@ -132,6 +132,15 @@ class FailsafeTook:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """``UserEvent(AcdKey)``: a waiting caller pressed a key, also during an announcement. ``key``: 0-9 * # A-D."""
+
+    node: str
+    uniqueid: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class PhoneStateChanged:
     """``DeviceStateChange`` of a phone."""
 
@@ -213,6 +222,7 @@ Event = (
     | ChannelHungUp
     | HangupRequested
     | FailsafeTook
+    | KeyPressed
     | PhoneStateChanged
     | PhoneReached
     | AgentLoginRequested

@@ -9,7 +9,7 @@ from typing import Any
 
 from acd import events
 from acd.commands import Command
-from acd.engine import adoption, arrivals, call_flow, clockwork, reconfigure, requests, transfers
+from acd.engine import adoption, arrivals, call_flow, clockwork, keys, reconfigure, requests, transfers
 from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTook, OfferEnded
 from acd.engine.context import Context
 from acd.engine.matching import match
@@ -127,6 +127,7 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.ChannelHungUp: _channel_hung_up,
     events.HangupRequested: _hangup_requested,
     events.FailsafeTook: _failsafe_took,
+    events.KeyPressed: keys.pressed,
     events.PhoneStateChanged: _phone_state_changed,
     events.PhoneReached: _phone_reached,
     events.AgentLoginRequested: requests.login,

@@ -54,10 +54,12 @@ def test_a_phone_can_call_a_number_of_the_centre(ami: Ami, sip: Sip) -> None:
     assert ami.event("AcdArrived")["CallerIDNum"] == "1008"
 
 
-def test_keys_pressed_while_waiting_lose_no_place(ami: Ami, sip: Sip) -> None:
+def test_keys_pressed_while_waiting_are_told_and_lose_no_place(ami: Ami, sip: Sip) -> None:
     sip.dial("1008", "700", keys="1#*5")
     call = ami.event("AcdArrived")
     ami.listen(2)
+    told = [message for message in ami.events() if message.get("UserEvent") == "AcdKey"]
+    assert [(message["Uniqueid"], message["Key"]) for message in told] == [(call["Uniqueid"], key) for key in "1#*5"]
     ami.channel(call, Context="acd-wait")
 
 

@@ -27,6 +27,7 @@ from acd.events import (
     Event,
     FailsafeTook,
     HangupRequested,
+    KeyPressed,
     OfferAnswered,
     OfferRang,
     OfferReturned,
@@ -57,6 +58,7 @@ _id = re.compile(r"[!-~]{1,150}").fullmatch  # a uniqueid or channel name
 _phone = re.compile(r"[A-Za-z0-9_.-]{1,80}").fullmatch
 _agent = re.compile(r"[0-9]{1,20}").fullmatch
 _number = re.compile(r"[0-9]{1,18}").fullmatch  # offers count from a microsecond: 16 digits
+_key = re.compile(r"[0-9*#A-D]").fullmatch
 _escape = re.compile(r"\\(.)", re.DOTALL)
 _NAMED_CONTROLS: Final = frozenset("abfnrtv")  # what ast_escape_c writes for control characters
 
@@ -84,6 +86,7 @@ class Decoder:
             "AcdArrived": self._arrived,
             "AcdReturned": self._returned,
             "AcdFailsafe": lambda message: (FailsafeTook(node, message.get("Uniqueid")),),
+            "AcdKey": self._key,
             "AcdFeature": self._feature,
         }
 
@@ -160,6 +163,12 @@ class Decoder:
         rang = message.get("Rang", "unknown") != ""
         result = offer_result(message.get("DialStatus"), number(message.get("HangupCause")), rang=rang)
         return (OfferReturned(self._node, message.get("Uniqueid"), int(offer), result),)
+
+    def _key(self, message: Message) -> Events:
+        key = message.get("Key")
+        if not _key(key):
+            return self._drop("no key")
+        return (KeyPressed(self._node, message.get("Uniqueid"), key),)
 
     def _feature(self, message: Message) -> Events:
         """A feature code dialled on a phone. The PIN is checked here and goes no further."""

@@ -16,6 +16,7 @@ from acd.events import (
     Event,
     FailsafeTook,
     HangupRequested,
+    KeyPressed,
     OfferAnswered,
     OfferRang,
     OfferReturned,
@@ -105,6 +106,17 @@ def test_returned_without_an_offer_is_dropped(decoder: Decoder, offer: str) -> N
 
 def test_failsafe(decoder: Decoder) -> None:
     assert decoded(decoder, user_event("AcdFailsafe")) == [FailsafeTook("main", "1795444040.1")]
+
+
+@pytest.mark.parametrize("key", ["0", "9", "*", "#", "A", "D"])
+def test_a_key(decoder: Decoder, key: str) -> None:
+    assert decoded(decoder, user_event("AcdKey", ("Key", key))) == [KeyPressed("main", "1795444040.1", key)]
+
+
+@pytest.mark.parametrize("key", ["", "E", "12", "a", "٣"])
+def test_what_is_no_key(decoder: Decoder, key: str) -> None:
+    assert decoded(decoder, user_event("AcdKey", ("Key", key))) == []
+    assert decoder.dropped == {"no key": 1}
 
 
 ORIGIN = Origin(node="main", channel="PJSIP/p101-00000002")
