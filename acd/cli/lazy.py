@@ -36,6 +36,7 @@ ENTRIES = {
         Entry("call", "Live calls: list, hangup.", _LIVE),
         Entry("report", "Show figures of queues and agents for a time.", _LIVE),
         Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),
+        Entry("staff", "Say how many agents a service level needs.", _AHEAD),
         Entry("check", "Look for mistakes in centre.toml and acd.toml.", _FILES),
         Entry("apply", "Put a changed centre.toml into effect, calls going on.", _FILES),
         Entry("export", "Write the centre in effect as centre.toml.", _FILES),
