@@ -26,6 +26,7 @@ from acd.model.states import AgentState, OfferResult, PhoneState
 
 PHONE_UNREACHABLE = "phone unreachable"
 NO_ANSWER = "no answer"
+BUSY = (AgentState.TALKING, AgentState.WRAP_UP)
 PHONE_MOVE_MS = 500  # longer away, a phone was away indeed
 REFUSAL_REST_MS = 1_000  # between a refused offer and the next one, so that a busy phone is not rung in a tight loop
 
@@ -49,9 +50,13 @@ def enter(ctx: Context, agent: AgentRecord, state: AgentState, reason: str = "")
                 )
             )
         )
+    if agent.state in BUSY:
+        agent.busy_ms += ctx.now_ms - agent.since_ms
     agent.state = state
     agent.reason = reason
     agent.since_ms = ctx.now_ms
+    if state is AgentState.READY:
+        agent.occupancy = agent.busy_ms * 1_000_000 // max(ctx.now_ms - agent.logged_in_ms, 1)
 
 
 def log_in(ctx: Context, agent: AgentRecord, trigger: LogIn) -> None:
@@ -63,7 +68,8 @@ def log_in(ctx: Context, agent: AgentRecord, trigger: LogIn) -> None:
     ctx.state.agent_at[trigger.phone] = agent.id
     agent.refusals = 0
     agent.rest_until_ms = 0
-    agent.idle_since_ms = ctx.now_ms
+    agent.idle_since_ms = agent.logged_in_ms = ctx.now_ms
+    agent.busy_ms = agent.calls = 0
     enter(ctx, agent, AgentState.READY if trigger.ready else AgentState.NOT_READY)
 
 
@@ -152,6 +158,7 @@ def talk(ctx: Context, agent: AgentRecord, trigger: Answered) -> None:
     enter(ctx, agent, AgentState.TALKING)
     agent.call = trigger.call.id
     agent.refusals = 0
+    agent.calls += 1
     agent.wrap_up_ms = trigger.wrap_up_ms
 
 

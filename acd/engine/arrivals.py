@@ -1,6 +1,6 @@
 """How a caller enters: from the dialled number to a queue, or to a message where no queue takes the call."""
 
-from acd.engine import call_flow, call_steps
+from acd.engine import call_flow, call_steps, preferred_agent
 from acd.engine.call_triggers import CameBack, TurnedAway
 from acd.engine.context import Context
 from acd.engine.state import Call, channel_key
@@ -59,6 +59,10 @@ def take_in(ctx: Context, call: Call, queue_id: str | None, found: int = 0) -> N
     project = centre.projects[centre.queues[queue_id].project]
     call.language = (number.language if number is not None else None) or project.language
     moved = number is None or number.queue != queue_id
+    if number is not None:
+        call.priority, call.requires = number.priority, number.requires
+        if number.agent is not None and not moved:
+            preferred_agent.want(ctx, call, number.agent, None)
     call_steps.enter_queue(ctx, call, queue_id, call.arrived_ms, ctx.now_ms if moved else call.arrived_ms, found)
     ctx.index_call(call)
 

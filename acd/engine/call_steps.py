@@ -5,7 +5,7 @@ the table names.
 """
 
 from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage
-from acd.engine import agent_flow, ledger
+from acd.engine import agent_flow, ledger, preferred_agent, relaxation
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
@@ -43,6 +43,8 @@ def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_
     call.visit = Visit(id=found or ctx.new_id(), queue=queue_id, entered_ms=entered_ms, place_ms=place_ms)
     call.outcome = None
     ledger.count_offered(ctx, queue_id)
+    relaxation.begin(ctx, call)
+    preferred_agent.want_last_agent(ctx, call)
     schedule_overflow(ctx, call)
 
 
@@ -98,6 +100,7 @@ def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, found: int | None
     number = found if found is not None else offer_id
     offer = Offer(offer_id, number, visit.id, visit.queue, agent.id, agent.phone, ctx.now_ms, reason)
     call.offer = offer
+    ctx.state.last_offered[visit.queue] = agent.id
     visit.offers += 1
     ctx.returning.pop(call.id, None)
     set_state(ctx, call, CallState.OFFERING)
@@ -151,6 +154,8 @@ def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
     if not trigger.by_dialplan:
         ctx.returning[call.id] = None
     queue = ctx.queue(visit.queue)
+    if call.wanted_until_ms is not None:  # the last agent was a wish, and has not come true
+        preferred_agent.anybody(ctx, call)
     if trigger.result is OfferResult.UNREACHABLE:
         ctx.state.phones[offer.phone] = PhoneState.UNREACHABLE
         ctx.state.silent_phones[offer.phone] = ctx.now_ms + SILENT_PHONE_MS
@@ -180,6 +185,7 @@ def end_talk(ctx: Context, call: Call, end_reason: str) -> Offer:
     if call.offer is not None:
         call.offer.end_reason = end_reason
     offer = end_offer(ctx, call, OfferResult.ANSWERED)
+    preferred_agent.remember(ctx, call, offer.agent)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.CallEnded())
     return offer
 
@@ -215,6 +221,9 @@ def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
         return
     place_ms = visit.place_ms
     ledger.end_visit(ctx, call, VisitOutcome.OVERFLOWED)
+    call.priority += overflow.priority
+    call.requires = overflow.requires or call.requires
+    call.wanted_agent = ""
     enter_queue(ctx, call, overflow.to_queue, place_ms, ctx.now_ms)
     ctx.emit(MarkCaller(call.node, call.channel, overflow.to_queue, ctx.queue(overflow.to_queue).music))
 

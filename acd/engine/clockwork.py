@@ -2,7 +2,7 @@
 
 import heapq
 
-from acd.engine import agent_flow, call_flow, call_steps
+from acd.engine import agent_flow, call_flow, call_steps, preferred_agent, relaxation
 from acd.engine.call_triggers import OfferEnded, OverflowDue
 from acd.engine.context import Context
 from acd.engine.state import Call, Timer
@@ -52,7 +52,9 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
         return False
     if timer is Timer.LINGER:
         return call.state is CallState.LEAVING and call.since_ms == int(part)
-    if timer is Timer.OVERFLOW:
+    if timer is Timer.WANTED:
+        return call.wanted_until_ms == int(part)
+    if timer in (Timer.OVERFLOW, Timer.RELAX):
         return call.visit is not None and call.visit.id == int(part)
     offer = call.offer
     waits = call.state is CallState.OFFERING and offer is not None and offer.id == int(part)
@@ -78,6 +80,10 @@ def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:
         call_flow.fire(ctx, call, OfferEnded(OfferResult.NO_ANSWER, by_dialplan=False))
     elif timer is Timer.OVERFLOW:
         _overflow(ctx, call)
+    elif timer is Timer.RELAX:
+        relaxation.due(ctx, call)
+    elif timer is Timer.WANTED:
+        preferred_agent.anybody(ctx, call)
     elif timer is Timer.LINGER:
         call_steps.hang_up(ctx, call)
         ctx.schedule(call_steps.LINGER_MS, Timer.LINGER, subject)

@@ -1,17 +1,19 @@
-"""What the flows work on: the state, the present moment, the commands so far, and the indexes derived from the state.
+"""What the flows work on: the state, the present moment, the commands so far, and the floor derived from the state.
 
-The indexes hold, per queue, the callers who can be offered and the agents who can take an offer, both sorted by
-who comes first. They are never part of the state: ``rebuild`` makes them anew.
+The floor (``acd.routing.floor``) holds the callers who can be offered and the agents who can take an offer, sorted by
+who comes first. It is never part of the state: ``rebuild`` makes it anew.
 """
 
 import heapq
-from bisect import bisect_left, insort
 
 from acd.commands import Command, Log
-from acd.engine.state import AgentRecord, Call, State, Timer
+from acd.engine.state import AgentRecord, Call, State, Timer, Visit
 from acd.errors import EngineBug
 from acd.model.centre import Agent, Queue
 from acd.model.states import AgentState, CallState, PhoneState
+from acd.routing.demand import DemandKey
+from acd.routing.floor import Floor
+from acd.routing.order import Traits
 
 MS_PER_DAY = 86_400_000
 
@@ -28,12 +30,8 @@ class Context:
         self.rebuild()
 
     def rebuild(self) -> None:
-        """Derive the indexes from the state."""
-        self.waiting: dict[str, list[tuple[int, int]]] = {}  # queue -> [(place_ms, call id)]
-        self.ready: dict[str, list[tuple[int, str]]] = {}  # queue -> [(idle_since_ms, agent id)]
-        self._indexed: dict[str, tuple[int, tuple[str, ...]]] = {}  # agent -> (key, queues) as indexed
-        self._places: dict[int, tuple[str, int]] = {}  # call -> (queue, place_ms) as indexed
-        self.open_queues: dict[str, None] = {}  # queues to match after this event
+        """Derive the floor from the state; everybody on it is new."""
+        self.floor = Floor(self.state.centre)
         for call in self.state.calls.values():
             self.index_call(call)
         for agent in self.state.agents.values():
@@ -74,42 +72,31 @@ class Context:
     def agent_config(self, agent_id: str) -> Agent | None:
         return self.state.centre.agents.get(agent_id)
 
-    # Indexes.
+    # The floor.
 
     def index_call(self, call: Call) -> None:
-        """Put the call where its state says: among the waiting callers of its queue, or out of them."""
-        old = self._places.pop(call.id, None)
-        if old is not None:
-            queue_id, place_ms = old
-            entries = self.waiting[queue_id]
-            del entries[bisect_left(entries, (place_ms, call.id))]
+        """Put the call where its state says: among the waiting callers, or out of them."""
         visit = call.visit
         if call.state is CallState.WAITING and visit is not None and self.state.nodes.get(call.node, False):
-            insort(self.waiting.setdefault(visit.queue, []), (visit.place_ms, call.id))
-            self._places[call.id] = (visit.queue, visit.place_ms)
-            self.open_queues[visit.queue] = None
+            self.floor.caller_waits(call.id, demand_key(call, visit), self.place_ms(call, visit))
+        else:
+            self.floor.caller_left(call.id)
 
     def forget_call(self, call: Call) -> None:
-        old = self._places.pop(call.id, None)
-        if old is not None:
-            entries = self.waiting[old[0]]
-            del entries[bisect_left(entries, (old[1], call.id))]
+        self.floor.caller_left(call.id)
+
+    def place_ms(self, call: Call, visit: Visit) -> int:
+        """What orders the callers: when the waiting began, put back by the call's priority."""
+        return visit.place_ms - call.priority * self.queue(visit.queue).priority_worth_ms
 
     def index_agent(self, agent: AgentRecord) -> None:
-        """Put the agent among the ready ones of the queues served, or out of them."""
-        old = self._indexed.pop(agent.id, None)
-        if old is not None:
-            key, queues = old
-            for queue_id in queues:
-                entries = self.ready[queue_id]
-                del entries[bisect_left(entries, (key, agent.id))]
-        config = self.agent_config(agent.id)
-        if config is not None and self.available(agent):
-            for queue_id in config.queues:
-                insort(self.ready.setdefault(queue_id, []), (agent.idle_since_ms, agent.id))
-                if self.waiting.get(queue_id):
-                    self.open_queues[queue_id] = None
-            self._indexed[agent.id] = (agent.idle_since_ms, config.queues)
+        """Put the agent among the ready ones, or out of them."""
+        if self.agent_config(agent.id) is None or not self.available(agent):
+            self.floor.agent_left(agent.id)
+            return
+        traits = Traits(agent.idle_since_ms, agent.calls, agent.occupancy)
+        if self.floor.traits(agent.id) != traits:
+            self.floor.agent_ready(agent.id, traits)
 
     def available(self, agent: AgentRecord) -> bool:
         """An agent can be offered a call: ready, rested, with a phone that is reachable and idle."""
@@ -119,3 +106,10 @@ class Context:
             and agent.phone is not None
             and self.state.phones.get(agent.phone) is PhoneState.IDLE
         )
+
+
+def demand_key(call: Call, visit: Visit) -> DemandKey:
+    """What the caller asks for now."""
+    if call.wanted_agent:
+        return DemandKey(visit.queue, wanted=call.wanted_agent)
+    return DemandKey(visit.queue, visit.level, call.requires)

@@ -32,7 +32,7 @@ class Engine:
         while ctx.withdrawn:
             call = ctx.state.calls[ctx.withdrawn.pop(0)]
             call_flow.fire(ctx, call, OfferEnded(OfferResult.WITHDRAWN, by_dialplan=False))
-        if ctx.open_queues or ctx.returning:
+        if ctx.floor.fresh_agents or ctx.floor.fresh_callers or ctx.returning:
             match(ctx)
         clockwork.prune(ctx)
         return ctx.commands

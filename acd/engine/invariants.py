@@ -70,9 +70,5 @@ def _indexes(state: State) -> None:
 
 def _nobody_waits_beside_a_ready_agent(state: State) -> None:
     """Work conservation, asked of indexes made anew, so that a wrong live index is found out too."""
-    fresh = Context(state)
-    for queue_id in state.centre.queues:
-        _require(
-            not (fresh.waiting.get(queue_id) and fresh.ready.get(queue_id)),
-            f"queue {queue_id}: a caller waits beside a ready agent",
-        )
+    for demand in Context(state).floor.open_demands():
+        _require(False, f"queue {demand.key.queue}: a caller waits beside a ready agent")

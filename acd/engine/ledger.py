@@ -46,6 +46,7 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
                 offers=visit.offers,
                 within_service_level=in_time,
                 transferred_from=visit.transferred_from,
+                level=visit.level,
             )
         )
     )
@@ -101,6 +102,7 @@ def record_call(ctx: Context, call: Call) -> None:
                 hung_up_by=call.hung_up_by,
                 outcome=call.outcome,
                 transfers=call.transfers,
+                priority=call.priority,
             )
         )
     )

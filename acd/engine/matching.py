@@ -1,46 +1,44 @@
-"""Bring waiting callers and ready agents together: after every event, in the queues where something changed."""
+"""Bring waiting callers and ready agents together, after every event that made somebody new to the floor."""
 
 from acd.commands import ReturnCaller
 from acd.engine import call_flow
 from acd.engine.call_triggers import Offered
 from acd.engine.context import Context
 from acd.errors import EngineBug
-from acd.routing.longest_idle import choose_agent, choose_queue
+from acd.routing.choice import Circumstances, next_pairs
+from acd.routing.reasons import why
 
 
 def match(ctx: Context) -> None:
-    """Offer until no queue has both a waiting caller and a ready agent; then send back who was not matched at once."""
-    while (queue_id := _next_queue(ctx)) is not None:
-        _match_one(ctx, queue_id)
-    ctx.open_queues.clear()
+    """Offer until nobody new can be served; then send back who was not matched at once."""
+    given = Circumstances(
+        ctx.state.centre.fairness, ctx.now_ms, lambda call: _seed(ctx, call), lambda queue: _last(ctx, queue)
+    )
+    while pairs := next_pairs(ctx.floor, given):
+        reasons = [_why(ctx, call, agent) for call, agent in pairs]
+        for (call, agent), reason in zip(pairs, reasons, strict=True):
+            call_flow.fire(ctx, ctx.state.calls[call], Offered(ctx.state.agents[agent], reason))
+    ctx.floor.fresh_agents.clear()
+    ctx.floor.fresh_callers.clear()
     while ctx.returning:
         call_id = next(iter(ctx.returning))
         del ctx.returning[call_id]
-        call = ctx.state.calls[call_id]
-        ctx.emit(ReturnCaller(call.node, call.channel))
+        returned = ctx.state.calls[call_id]
+        ctx.emit(ReturnCaller(returned.node, returned.channel))
 
 
-def _next_queue(ctx: Context) -> str | None:
-    """Of the open queues with ready agents, the one whose first caller has waited longest.
-
-    So the order in which the queues were opened decides nothing: a state that was read back opens them in another.
-    """
-    waiting, ready = ctx.waiting, ctx.ready
-    heads = [(*waiting[queue][0], queue) for queue in ctx.open_queues if waiting.get(queue) and ready.get(queue)]
-    return min(heads)[2] if heads else None
+def _why(ctx: Context, call_id: int, agent_id: str) -> str:
+    call, demand = ctx.state.calls[call_id], ctx.floor.demand_of(call_id)
+    if demand is None or call.visit is None:
+        raise EngineBug(f"call {call_id} was chosen and does not wait")
+    return why(ctx.floor, demand, call.visit.place_ms, agent_id, ctx.now_ms)
 
 
-def _match_one(ctx: Context, queue_id: str) -> None:
-    """The queue's longest idle agent takes the longest waiting caller among all queues that this agent serves."""
-    for_agent = choose_agent(ctx.ready[queue_id], ctx.now_ms)
-    if for_agent is None:
-        raise EngineBug(f"queue {queue_id} lost its ready agents while matching")
-    agent = ctx.state.agents[for_agent.chosen]
-    config = ctx.agent_config(agent.id)
-    served = config.queues if config is not None else ()
-    heads = [(*ctx.waiting[queue][0], queue) for queue in served if ctx.waiting.get(queue)]
-    for_queue = choose_queue(heads, ctx.now_ms)
-    if for_queue is None:
-        raise EngineBug(f"agent {agent.id} is indexed for queue {queue_id} but serves no caller")
-    call = ctx.state.calls[ctx.waiting[for_queue.chosen][0][1]]
-    call_flow.fire(ctx, call, Offered(agent, f"{for_agent.reason}; {for_queue.reason}"))
+def _seed(ctx: Context, call_id: int) -> int:
+    """Another chance for each offer of a call."""
+    visit = ctx.state.calls[call_id].visit
+    return call_id * 64 + (visit.offers if visit is not None else 0)
+
+
+def _last(ctx: Context, queue_id: str) -> str:
+    return ctx.state.last_offered.get(queue_id, "")

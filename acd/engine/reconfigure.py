@@ -1,7 +1,7 @@
 """A new business configuration takes effect at once, for callers who wait as well; it loses nobody."""
 
 from acd.commands import Spoken
-from acd.engine import agent_flow, call_steps
+from acd.engine import agent_flow, call_steps, relaxation
 from acd.engine.context import Context
 from acd.engine.requests import Answer, answer
 from acd.events import CentreConfigured
@@ -25,17 +25,19 @@ def configured(ctx: Context, event: CentreConfigured) -> None:
         agent = ctx.state.agents[agent_id]
         if agent_id not in event.centre.agents and agent.state is AgentState.LOGGED_OUT:
             del ctx.state.agents[agent_id]
-    _time_overflows_anew(ctx, before)
+    _time_anew(ctx, before)
     ctx.rebuild()
     answer(ctx, event.origin, Answer("ok", Spoken.READY, "the configuration is in effect"))
 
 
-def _time_overflows_anew(ctx: Context, before: Centre) -> None:
+def _time_anew(ctx: Context, before: Centre) -> None:
     """The new times count from when the caller entered the queue; the timers of the former times no longer count."""
     for call in ctx.state.calls.values():
         visit = call.visit
         if visit is not None and ctx.queue(visit.queue).overflow != before.queues[visit.queue].overflow:
             call_steps.schedule_overflow(ctx, call)
+        if visit is not None and ctx.queue(visit.queue).relax != before.queues[visit.queue].relax:
+            relaxation.begin(ctx, call)
 
 
 def _queues_in_use(ctx: Context, centre: Centre) -> list[str]:

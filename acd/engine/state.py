@@ -19,6 +19,8 @@ class Timer(StrEnum):
     OVERFLOW = "overflow"
     WRAP_UP = "wrap-up"
     REST = "rest"
+    RELAX = "relax"  # the next step of relaxation
+    WANTED = "wanted"  # the caller has waited long enough for one agent
     LINGER = "linger"  # the caller's channel should have ended by now
 
 
@@ -55,6 +57,7 @@ class Visit:
     place_ms: int
     offers: int = 0
     transferred_from: int = 0  # the visit whose agent passed the call on to here
+    level: int = 0  # steps of relaxation that the wait has passed
 
 
 @dataclass(slots=True)
@@ -79,6 +82,10 @@ class Call:
     outcome: VisitOutcome | None = None  # of the last visit
     hung_up_by: HungUpBy = HungUpBy.UNKNOWN
     transfers: int = 0  # completed ones
+    priority: int = 0
+    requires: str = ""  # skills that the caller brought along
+    wanted_agent: str = ""  # only this agent will do; empty: any
+    wanted_until_ms: int | None = None  # None: as long as it takes
 
 
 @dataclass(slots=True)
@@ -97,6 +104,10 @@ class AgentRecord:
     wrap_up_ms: int = 0  # of the queue of the present call
     after_call: AgentState | None = None
     after_call_reason: str = ""
+    logged_in_ms: int = 0
+    busy_ms: int = 0  # on calls and wrap-up since log-in, up to the present state
+    calls: int = 0  # taken since log-in
+    occupancy: int = 0  # parts per million of the logged-in time that were busy, when the agent last became ready
 
 
 @dataclass(slots=True)
@@ -131,6 +142,8 @@ class State:
     agent_at: dict[str, str] = field(default_factory=dict)  # phone -> logged-in agent
     pin_tries: dict[str, PinTries] = field(default_factory=dict)  # "agent:101", "phone:1001"
     counters: dict[str, QueueCounters] = field(default_factory=dict)
+    last_offered: dict[str, str] = field(default_factory=dict)  # queue -> agent of its last offer
+    last_agents: dict[str, tuple[str, int]] = field(default_factory=dict)  # caller's number -> agent, end of the talk
     timers: list[tuple[int, int, Timer, str]] = field(default_factory=list)  # heap of (due_ms, order, timer, subject)
     timers_set: int = 0
     ignored: dict[str, int] = field(default_factory=dict)  # "waiting/Answered" -> how often

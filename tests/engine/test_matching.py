@@ -40,5 +40,6 @@ def test_many_callers_and_agents_at_once() -> None:
         play >> arrives(caller, dialled) >> passes(0.1)
     everybody = [channel(c, dialled=d) for c, d in (("c1", "200"), ("c2", "100"), ("c3", "200"), ("c4", "100"))]
     pairs = [(c.uniqueid, c.agent) for c in play.handle(audit(*everybody)) if isinstance(c, ConnectCaller)]
-    assert pairs == [("c1", "103"), ("c2", "102"), ("c4", "101")]
-    assert play.call("c3").state is CallState.WAITING
+    # Paired together, the three who have waited longest are served, since 102 can take c3 where 101 takes c2.
+    assert pairs == [("c1", "103"), ("c2", "101"), ("c3", "102")]
+    assert play.call("c4").state is CallState.WAITING
