@@ -33,7 +33,7 @@ ENTRIES = {
         Entry("status", "Show how the daemon and the centre are.", _LIVE),
         Entry("queue", "Queues: list.", _LIVE),
         Entry("agent", "Agents: list, login, logout, ready, pause.", _LIVE),
-        Entry("call", "Live calls: list, hangup.", _LIVE),
+        Entry("call", "Live calls: list, hangup, transfer.", _LIVE),
         Entry("report", "Show figures of queues and agents for a time.", _LIVE),
         Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),
         Entry("staff", "Say how many agents a service level needs.", _AHEAD),

@@ -48,10 +48,12 @@ class Floor:
 
     def caller_waits(self, call: int, key: DemandKey, place_ms: int) -> None:
         """Put a caller into a demand, out of any other."""
-        demand, place = self.demand(key), (place_ms, call)
-        if self._places.get(call) == (demand, place):
+        place = (place_ms, call)
+        known = self._places.get(call)
+        if known is not None and known[0].key == key and known[1] == place:
             return
-        self.caller_left(call)
+        self.caller_left(call)  # which may give up the demand that is asked for next
+        demand = self.demand(key)
         demand.join(place)
         self._spare.pop(key, None)
         self._places[call] = (demand, place)

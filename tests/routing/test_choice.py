@@ -10,10 +10,12 @@ from acd.routing.floor import Floor
 from acd.routing.order import Traits
 from tests.routing.floors import NOW_MS, centre, given, ready, settle, waits
 
-THREE = {name: {"queues": ("q",)} for name in ("101", "102", "103")}
+Agents = dict[str, dict[str, Any]]
+
+THREE: Agents = {name: {"queues": ("q",)} for name in ("101", "102", "103")}
 
 
-def _one(strategy: Strategy, agents: dict[str, dict[str, Any]] | None = None, **queue: Any) -> Floor:
+def _one(strategy: Strategy, agents: Agents | None = None, **queue: Any) -> Floor:
     return Floor(centre(agents or THREE, q={"strategy": strategy} | queue))
 
 
@@ -62,7 +64,10 @@ def test_random_is_fair_and_the_same_for_the_same_call() -> None:
 
 
 def test_weighted_chance_goes_by_preference() -> None:
-    agents = {"101": {"queues": ("q",), "preference": {"q": 9}}, "102": {"queues": ("q",), "preference": {"q": 3}}}
+    agents: Agents = {
+        "101": {"queues": ("q",), "preference": {"q": 9}},
+        "102": {"queues": ("q",), "preference": {"q": 3}},
+    }
     counts = {"101": 0, "102": 0}
     for call in range(4_000):
         floor = _one(Strategy.WEIGHTED, agents)
@@ -74,7 +79,7 @@ def test_weighted_chance_goes_by_preference() -> None:
 
 
 def test_best_skill_by_the_sum_of_what_is_asked_for() -> None:
-    agents = {
+    agents: Agents = {
         "101": {"queues": ("q",), "skills": {"cards": 5, "loans": 10}},
         "102": {"queues": ("q",), "skills": {"cards": 7, "loans": 1}},
     }
@@ -85,7 +90,7 @@ def test_best_skill_by_the_sum_of_what_is_asked_for() -> None:
 
 
 def test_preference_comes_before_the_strategy() -> None:
-    agents = {"101": {"queues": ("q",), "preference": {"q": 4}}, "102": {"queues": ("q",)}}
+    agents: Agents = {"101": {"queues": ("q",), "preference": {"q": 4}}, "102": {"queues": ("q",)}}
     for strategy in Strategy:
         if strategy is Strategy.WEIGHTED:
             continue
@@ -96,7 +101,7 @@ def test_preference_comes_before_the_strategy() -> None:
 
 
 def test_only_who_has_the_skills_and_what_the_caller_brings_counts_too() -> None:
-    agents = {
+    agents: Agents = {
         "101": {"queues": ("q",), "skills": {"cards": 5}},
         "102": {"queues": ("q",), "skills": {"cards": 5, "french": 1}},
         "103": {"queues": ("q",), "skills": {"french": 9}},
@@ -113,7 +118,7 @@ def test_steps_of_relaxation_replace_the_queues_requirement_and_may_reach_the_wh
         Relaxation(2, whole_project=True),
         Relaxation(3, whole_project=True, drop_caller_requires=True),
     )
-    agents = {
+    agents: Agents = {
         "101": {"queues": ("q",), "skills": {"cards": 1}},
         "102": {"queues": ("other",), "skills": {"french": 1}},
         "103": {"queues": ("other",)},
@@ -172,7 +177,7 @@ def test_who_asks_for_an_agent_in_person_comes_first_with_that_agent_and_takes_n
 
 
 def test_an_agent_whom_other_queues_would_miss_is_spared() -> None:
-    agents = {
+    agents: Agents = {
         "101": {"queues": ("q", "rare")},
         "102": {"queues": ("q",)},
         "103": {"queues": ("q", "rare")},
@@ -189,7 +194,7 @@ def test_an_agent_whom_other_queues_would_miss_is_spared() -> None:
 
 def test_several_at_once_are_matched_together() -> None:
     """The generalist would go to the first caller, and the second would find nobody."""
-    agents = {"101": {"queues": ("a", "b")}, "102": {"queues": ("a",)}}
+    agents: Agents = {"101": {"queues": ("a", "b")}, "102": {"queues": ("a",)}}
     floor = Floor(centre(agents, a={"spare_scarce": False}, b={}))
     waits(floor, "a", [1], 0)
     waits(floor, "b", [2], 1_000)
@@ -198,7 +203,7 @@ def test_several_at_once_are_matched_together() -> None:
 
 
 def test_a_thousand_callers_and_agents_at_once_are_all_paired_oldest_first() -> None:
-    agents = {f"{n:04d}": {"queues": ("q", "r")[: 1 + n % 2]} for n in range(600)}
+    agents: Agents = {f"{n:04d}": {"queues": ("q", "r")[: 1 + n % 2]} for n in range(600)}
     floor = Floor(centre(agents, q={}, r={}))
     waits(floor, "q", range(500), 0)
     waits(floor, "r", range(500, 1_000), 1)

@@ -1,5 +1,7 @@
 """The words of a decision."""
 
+from typing import Any
+
 import pytest
 
 from acd.model.centre import Relaxation, Strategy
@@ -21,7 +23,7 @@ from tests.routing.floors import centre, waits
     ],
 )
 def test_what_the_strategy_compared(strategy: Strategy, text: str) -> None:
-    agents = {
+    agents: dict[str, dict[str, Any]] = {
         "101": {"queues": ("q", "r"), "skills": {"cards": 5}},
         "102": {"queues": ("q",), "skills": {"cards": 3}},
     }
@@ -34,7 +36,7 @@ def test_what_the_strategy_compared(strategy: Strategy, text: str) -> None:
 
 
 def test_who_was_spared_and_how_far_the_caller_gave_in() -> None:
-    agents = {"101": {"queues": ("q", "r")}, "102": {"queues": ("q",)}}
+    agents: dict[str, dict[str, Any]] = {"101": {"queues": ("q", "r")}, "102": {"queues": ("q",)}}
     floor = Floor(centre(agents, q={"relax": (Relaxation(1),)}, r={}))
     floor.agent_ready("101", Traits(1_000))
     floor.agent_ready("102", Traits(2_000))

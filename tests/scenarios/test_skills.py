@@ -153,7 +153,7 @@ def test_a_caller_comes_back_to_the_agent_of_the_last_call() -> None:
     assert play >> logs_in("102") >> arrives("c1") << connects("c1", "102", unknown())
     assert play >> rings("1002") >> answers("c1", "1002") >> agent_hangs_up("c1", "1002")
     assert play >> passes(1) >> logs_in("101") >> passes(60)
-    again = replace(arrives("c2"), caller_number="+7000c1")
+    again = arrives("c2", number="+7000c1")
     assert play >> takes_a_break("102") >> is_ready("102") >> again << connects("c2", "102", unknown())
 
 
@@ -162,7 +162,7 @@ def test_a_caller_waits_for_the_last_agent_as_long_as_configured() -> None:
     assert play >> logs_in("102") >> arrives("c1") << connects("c1", "102", unknown())
     assert play >> rings("1002") >> answers("c1", "1002") >> agent_hangs_up("c1", "1002")
     assert play >> arrives("c3") << connects("c3", "102", unknown()) >> rings("1002") >> answers("c3", "1002")
-    again = replace(arrives("c2"), caller_number="+7000c1")
+    again = arrives("c2", number="+7000c1")
     assert play >> logs_in("101") >> again >> passes(14.999)
     assert play >> passes(0.001) << connects("c2", "101", unknown())
 
@@ -173,11 +173,11 @@ def test_a_last_agent_who_does_not_answer_or_is_away_holds_nobody_up() -> None:
     assert play >> logs_in("102") >> arrives("c1") << connects("c1", "102", unknown())
     assert play >> rings("1002") >> answers("c1", "1002") >> agent_hangs_up("c1", "1002")
     assert play >> logs_in("101")
-    again = replace(arrives("c2"), caller_number="+7000c1")
+    again = arrives("c2", number="+7000c1")
     assert play >> again << connects("c2", "102", offer) >> rings("1002") >> passes(20)
     assert play >> returns("c2", offer, "1002") << connects("c2", "101", unknown()) >> hangs_up("c2")
     assert play >> logs_out("102")
-    once_more = replace(arrives("c4"), caller_number="+7000c1")
+    once_more = arrives("c4", number="+7000c1")
     assert play >> once_more << connects("c4", "101", unknown())
 
 

@@ -68,8 +68,9 @@ def takes_a_break(agent: str, reason: str = "lunch", origin: Origin = NOBODY) ->
     return AgentNotReadyRequested(agent, "", reason, origin)
 
 
-def arrives(caller: str, dialled: str = "100") -> Event:
-    return CallArrived(NODE, f"PJSIP/trunk-{caller}", caller, f"+7000{caller}", f"Caller {caller}", dialled)
+def arrives(caller: str, dialled: str = "100", number: str = "") -> Event:
+    """``number``: the caller's; otherwise one made from the name."""
+    return CallArrived(NODE, f"PJSIP/trunk-{caller}", caller, number or f"+7000{caller}", f"Caller {caller}", dialled)
 
 
 def rings(phone: str) -> list[Event]:
