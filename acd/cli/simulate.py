@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from acd.cli.options import AsJson
+from acd.cli.options import AcdFile, AsJson, HomeFolder, home_of
 from acd.cli.output import Column, Row, cell, right, show, show_json, show_table
+from acd.cli.recorded import RecordedQuestion, recorded_scenario
 from acd.config.scenario import load_scenario
 from acd.embedded.progress import TerminalProgress
 from acd.errors import PlatformError
@@ -38,31 +39,58 @@ _COLUMNS = [
 
 @app.command()
 def simulate(
-    file: Annotated[Path, typer.Argument(help="A scenario: who calls, how patiently, who works when (TOML).")],
+    file: Annotated[
+        Path | None, typer.Argument(help="A scenario: who calls, how patiently, who works when (TOML).")
+    ] = None,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="DAY", help="Instead of a file: this recorded day (2026-01-31, UTC) again."),
+    ] = None,
+    centre: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="With --from: in this centre.toml. [default: the last one applied]"),
+    ] = None,
+    add: Annotated[
+        list[str] | None,
+        typer.Option(metavar="N:QUEUE,...", help="With --from: so many more agents for these queues, all day."),
+    ] = None,
     replications: Annotated[
         int | None,
-        typer.Option(min=1, max=10_000, help="How often, each time with other callers. [default: the file's]"),
+        typer.Option(min=1, max=10_000, help="How often, each time with other callers. [default: the file's, or 10]"),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option(min=0, help="The same seed, the same callers. [default: the file's]")
+        int | None, typer.Option(min=0, help="The same seed, the same callers. [default: the file's, or 1]")
     ] = None,
     chart: Annotated[Path | None, typer.Option(metavar="FILE.svg", help="Draw the day into this file.")] = None,
     as_json: AsJson = False,
+    acd: AcdFile = None,
+    home: HomeFolder = None,
 ) -> None:
     """Forecast service level, waits, abandonment and occupancy: the real engine with simulated callers and agents."""
-    scenario = load_scenario(file)
+    if (file is None) == (from_ is None):
+        raise typer.BadParameter("name a scenario file, or a recorded day with --from")
+    notes: tuple[str, ...] = ()
+    if file is None:
+        day = RecordedQuestion(str(from_), centre, tuple(add or ()), 1 if seed is None else seed)
+        scenario, notes = recorded_scenario(day, acd, home_of(home))
+    elif centre is not None or add:
+        raise typer.BadParameter("--centre and --add go with --from; the scenario file says which centre it is")
+    else:
+        scenario = load_scenario(file)
     scenario = replace(
         scenario,
         replications=replications or scenario.replications,
-        seed=seed if seed is not None else scenario.seed,
+        seed=scenario.seed if seed is None else seed,
     )
     told = TerminalProgress()
     outcome = run(scenario, lambda done: told("simulating", int(done * 100)))
     if chart is not None:
-        _draw(chart, svg(outcome, file.stem))
+        _draw(chart, svg(outcome, file.stem if file is not None else str(from_)))
     if as_json:
-        show_json({"seed": scenario.seed, **outcome.figures()})
+        show_json({"seed": scenario.seed, "notes": list(notes), **outcome.figures()})
         return
+    for note in notes:
+        show(f"Note: left out: {note}")
     _tell(scenario, outcome)
 
 
