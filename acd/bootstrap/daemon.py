@@ -141,7 +141,7 @@ class Daemon:
 
     async def _listen(self, metrics: Metrics) -> None:
         setup = self.setup
-        backend = LiveCentre(self.runtime, setup.home, setup.provision, self.parts, self.report)
+        backend = LiveCentre(self.runtime, setup.home, setup.provision, self.parts, self.store)
         metrics.show(backend)
         metrics.watch("acd_loop_lag_seconds", "How late the event loop was", lambda: self._loop_lag_s)
         metrics.watch("acd_outbox_backlog", "Facts on their way to SQL", lambda: self.outbox.health().backlog_facts)
@@ -162,10 +162,6 @@ class Daemon:
         records = self.store.health()
         parts["records"] = PartHealth(records.ok, records.problem, required=False)
         return parts
-
-    async def report(self, from_ms: int, to_ms: int) -> dict[str, Any]:
-        report = await self.store.report(from_ms, to_ms)
-        return report.figures()
 
     def _check_pin(self, agent: str, pin: str) -> bool:
         return hmac.compare_digest(self.setup.pins().get(agent, "").encode() or b"\0", pin.encode())

@@ -1,7 +1,7 @@
 """The running daemon as the HTTP endpoint sees it."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ from acd.events import CentreConfigured, Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
 from acd.runtime.loop import Runtime
+from acd.runtime.ports import Reports
 
 View = dict[str, Any]
 
@@ -29,7 +30,7 @@ class LiveCentre:
     home: Home
     provision: Callable[[Centre], None]
     health: Callable[[], Mapping[str, PartHealth]]
-    make_report: Callable[[int, int], Awaitable[View]]
+    records: Reports
 
     def now_ms(self) -> int:
         return self.runtime.now_ms()
@@ -66,5 +67,5 @@ class LiveCentre:
             return Reply(reply.request, "unavailable", f"Asterisk did not take it, the old centre stays: {error}")
         return reply
 
-    async def report(self, from_ms: int, to_ms: int) -> View:
-        return await self.make_report(from_ms, to_ms)
+    def reports(self) -> Reports:
+        return self.records

@@ -36,6 +36,7 @@ from acd.embedded.demo import Demo
 from acd.errors import PlatformError
 from acd.events import NOBODY, CallHangupRequested
 from acd.model.centre import Centre
+from acd.model.counts import Scope
 from acd.runtime.clock import SystemClock
 
 log = structlog.get_logger()
@@ -94,7 +95,7 @@ class _OneMachine:
                 stack.pop_all()  # Asterisk and its calls go on; the next daemon adopts them
                 return EXIT_FAILED
             await _end_calls(daemon)
-            report = await daemon.report(began_ms, daemon.runtime.now_ms() + 1)
+            report = (await daemon.store.report(Scope(began_ms, daemon.runtime.now_ms() + 1))).figures()
         self._say_report(report)
         return EXIT_OK
 

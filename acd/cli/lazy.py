@@ -34,7 +34,7 @@ ENTRIES = {
         Entry("queue", "Queues: list.", _LIVE),
         Entry("agent", "Agents: list, login, logout, ready, pause.", _LIVE),
         Entry("call", "Live calls: list, hangup, transfer.", _LIVE),
-        Entry("report", "Show figures of queues and agents for a time.", _LIVE),
+        Entry("report", "Figures of a time: queues, agents, hours, calls.", _LIVE),
         Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),
         Entry("staff", "Say how many agents a service level needs.", _AHEAD),
         Entry("check", "Look for mistakes in centre.toml and acd.toml.", _FILES),

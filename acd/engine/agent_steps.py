@@ -19,7 +19,7 @@ from acd.engine.agent_triggers import (
     WrapUpOver,
 )
 from acd.engine.context import Context
-from acd.engine.state import AgentRecord, Timer
+from acd.engine.state import AgentRecord, Call, Timer
 from acd.errors import EngineBug
 from acd.model.facts import AgentStateFact
 from acd.model.states import AgentState, OfferResult, PhoneState
@@ -47,6 +47,8 @@ def enter(ctx: Context, agent: AgentRecord, state: AgentState, reason: str = "")
                     call=agent.call,
                     began_ms=agent.since_ms,
                     ended_ms=ctx.now_ms,
+                    queue=agent.queue if agent.call is not None else None,
+                    project=agent.project if agent.call is not None else None,
                 )
             )
         )
@@ -128,7 +130,11 @@ def stay(_: Context, agent: AgentRecord, trigger: GoReady) -> None:
 
 def ring(ctx: Context, agent: AgentRecord, trigger: Offered) -> None:
     enter(ctx, agent, AgentState.RINGING)
-    agent.call = trigger.call.id
+    _take(agent, trigger.call)
+
+
+def _take(agent: AgentRecord, call: Call) -> None:
+    agent.call, agent.queue, agent.project = call.id, call.queue, call.project
 
 
 def offer_ended(ctx: Context, agent: AgentRecord, trigger: OfferEnded) -> None:
@@ -156,7 +162,7 @@ def _rest(ctx: Context, agent: AgentRecord) -> None:
 
 def talk(ctx: Context, agent: AgentRecord, trigger: Answered) -> None:
     enter(ctx, agent, AgentState.TALKING)
-    agent.call = trigger.call.id
+    _take(agent, trigger.call)
     agent.refusals = 0
     agent.calls += 1
     agent.wrap_up_ms = trigger.wrap_up_ms

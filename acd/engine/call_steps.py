@@ -42,7 +42,6 @@ def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_
     call.project = queue.project
     call.visit = Visit(id=found or ctx.new_id(), queue=queue_id, entered_ms=entered_ms, place_ms=place_ms)
     call.outcome = None
-    ledger.count_offered(ctx, queue_id)
     relaxation.begin(ctx, call)
     preferred_agent.want_last_agent(ctx, call)
     schedule_overflow(ctx, call)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import Any
 
 from acd import events
-from acd.commands import Command
-from acd.engine import adoption, arrivals, call_flow, clockwork, keys, reconfigure, requests, transfers
+from acd.commands import Command, Record
+from acd.engine import adoption, arrivals, call_flow, clockwork, keys, ledger, reconfigure, requests, transfers
 from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTook, OfferEnded
 from acd.engine.context import Context
 from acd.engine.matching import match
@@ -35,6 +35,9 @@ class Engine:
         if ctx.floor.fresh_agents or ctx.floor.fresh_callers or ctx.returning:
             match(ctx)
         clockwork.prune(ctx)
+        for command in ctx.commands:
+            if isinstance(command, Record):
+                ledger.count(ctx.state, command.fact, now_ms)
         return ctx.commands
 
     def next_wakeup_ms(self) -> int | None:

@@ -2,23 +2,41 @@
 
 from acd.commands import Record
 from acd.engine.context import MS_PER_DAY, Context
-from acd.engine.state import Call, Offer, QueueCounters
+from acd.engine.state import Call, Offer, QueueCounters, State
 from acd.errors import EngineBug
-from acd.model.facts import CallFact, OfferFact, VisitFact
+from acd.model.facts import AgentStateFact, CallbackFact, CallFact, Fact, OfferFact, TransferFact, VisitFact
 from acd.model.states import OfferResult, VisitOutcome
 
 
-def counters(ctx: Context, queue_id: str) -> QueueCounters:
+def counters(state: State, queue_id: str, now_ms: int) -> QueueCounters:
     """The queue's counters of the present UTC day."""
-    day_ms = ctx.now_ms - ctx.now_ms % MS_PER_DAY
-    found = ctx.state.counters.get(queue_id)
+    day_ms = now_ms - now_ms % MS_PER_DAY
+    found = state.counters.get(queue_id)
     if found is None or found.day_ms != day_ms:
-        found = ctx.state.counters[queue_id] = QueueCounters(day_ms)
+        found = state.counters[queue_id] = QueueCounters(day_ms)
     return found
 
 
-def count_offered(ctx: Context, queue_id: str) -> None:
-    counters(ctx, queue_id).offered += 1
+def count(state: State, fact: Fact, now_ms: int) -> None:
+    """Add a fact that leaves the engine to the day's counters, by the rules of the reports."""
+    match fact:
+        case VisitFact():
+            if (found := counters(state, fact.queue, now_ms)).day_ms <= fact.entered_ms:
+                found.counts.add_visit(fact)
+        case OfferFact():
+            if (found := counters(state, fact.queue, now_ms)).day_ms <= fact.offered_ms:
+                found.counts.add_offer(fact)
+        case AgentStateFact(queue=str(queue_id)):
+            found = counters(state, queue_id, now_ms)
+            found.counts.add_stay(fact, max(fact.ended_ms - max(fact.began_ms, found.day_ms), 0))
+        case TransferFact(queue=str(queue_id)):
+            if (found := counters(state, queue_id, now_ms)).day_ms <= fact.started_ms:
+                found.counts.add_transfer(fact)
+        case CallbackFact():
+            if (found := counters(state, fact.queue, now_ms)).day_ms <= fact.asked_ms:
+                found.counts.add_callback(fact)
+        case _:
+            pass
 
 
 def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None = None) -> None:
@@ -47,22 +65,17 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
                 within_service_level=in_time,
                 transferred_from=visit.transferred_from,
                 level=visit.level,
+                service_level_ms=queue.service_level_ms if queue is not None else 0,
             )
         )
     )
-    count = counters(ctx, visit.queue)
-    if answered:
-        count.answered += 1
-        count.within_service_level += in_time
-        count.wait_ms_answered += wait_ms
-    elif outcome is VisitOutcome.ABANDONED:
-        count.abandoned += 1
     call.outcome = outcome
     call.visit = None
 
 
 def record_offer(ctx: Context, call: Call, offer: Offer, result: OfferResult) -> None:
     answered_ms = offer.answered_ms
+    queue = ctx.state.centre.queues.get(offer.queue)  # whose offer it was, wherever the call went since
     ctx.emit(
         Record(
             OfferFact(
@@ -78,6 +91,7 @@ def record_offer(ctx: Context, call: Call, offer: Offer, result: OfferResult) ->
                 talk_ms=ctx.now_ms - answered_ms if answered_ms is not None else 0,
                 reason=offer.reason,
                 end_reason=offer.end_reason,
+                project=queue.project if queue is not None else call.project or "",
             )
         )
     )

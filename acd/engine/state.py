@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.model.centre import Centre
+from acd.model.counts import QueueCounts
 from acd.model.states import AgentState, CallState, HungUpBy, PhoneState, VisitOutcome
 
 
@@ -102,6 +103,8 @@ class AgentRecord:
     refusals: int = 0
     rest_until_ms: int = 0  # a short pause after a refused offer; 0: not resting
     wrap_up_ms: int = 0  # of the queue of the present call
+    queue: str | None = None  # of the present call, or of the last one
+    project: str | None = None
     after_call: AgentState | None = None
     after_call_reason: str = ""
     logged_in_ms: int = 0
@@ -118,14 +121,10 @@ class PinTries:
 
 @dataclass(slots=True)
 class QueueCounters:
-    """Counts of the UTC day that began at ``day_ms``, for the live board; reports come from SQL."""
+    """Counts of the UTC day that began at ``day_ms``, for the live board: those of the report of that day."""
 
     day_ms: int = 0
-    offered: int = 0
-    answered: int = 0
-    within_service_level: int = 0
-    abandoned: int = 0
-    wait_ms_answered: int = 0
+    counts: QueueCounts = field(default_factory=QueueCounts)
 
 
 @dataclass(slots=True)

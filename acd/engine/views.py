@@ -5,9 +5,12 @@ from typing import Any
 
 from acd.engine.context import MS_PER_DAY
 from acd.engine.state import Call, QueueCounters, State
+from acd.model.counts import QueueCounts
+from acd.model.report import queue_figures
 from acd.model.states import AgentState, CallState, PhoneState
 
 View = dict[str, Any]
+TODAY = ("answered", "abandoned", "service_level", "abandon_rate", "asa_s")  # as the report of this day says
 BUSY = (AgentState.RINGING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
@@ -28,9 +31,9 @@ def _queue(state: State, queue_id: str, waits_ms: list[int], talking: int, now_m
     queue = state.centre.queues[queue_id]
     staff = [state.agents[a.id] for a in state.centre.agents.values() if queue_id in a.queues and a.id in state.agents]
     available = [a for a in staff if a.state is AgentState.READY and _phone(state, a.phone) is PhoneState.IDLE]
-    count = state.counters.get(queue_id, QueueCounters())
-    if count.day_ms != now_ms - now_ms % MS_PER_DAY:
-        count = QueueCounters()
+    day_ms = now_ms - now_ms % MS_PER_DAY
+    today = state.counters.get(queue_id, QueueCounters())
+    figures = queue_figures(today.counts if today.day_ms == day_ms else QueueCounts())
     return {
         "id": queue_id,
         "name": queue.name,
@@ -40,9 +43,8 @@ def _queue(state: State, queue_id: str, waits_ms: list[int], talking: int, now_m
         "agents_logged_in": sum(a.state is not AgentState.LOGGED_OUT for a in staff),
         "agents_ready": len(available),
         "agents_talking": talking,
-        "offered": count.offered,
-        "answered": count.answered,
-        "abandoned": count.abandoned,
+        "offered": figures["offered"] + sum(wait_ms <= now_ms - day_ms for wait_ms in waits_ms),
+        **{name: figures[name] for name in TODAY},
     }
 
 

@@ -62,6 +62,7 @@ class VisitFact:
     level: int = 0  # how many steps the requirements were relaxed at the end
     transferred_from: int = 0  # the visit whose agent transferred the call here; 0: none
     expected_wait_ms: int | None = None  # the estimate on entering
+    service_level_ms: int = 0  # the queue's threshold at the time
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class OfferFact:
     reason: str
     hold_ms: int = 0  # of the talk
     end_reason: str = ""  # who ended the talk: caller, agent, transfer, system; empty: there was none, or unknown
+    project: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class AgentStateFact:
     began_ms: int
     ended_ms: int
     paid: bool = True  # False: not ready for a reason that is no working time
+    queue: str | None = None  # of the call
+    project: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

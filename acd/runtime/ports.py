@@ -5,7 +5,9 @@ from typing import Protocol
 
 from acd.commands import SwitchCommand
 from acd.events import Event
+from acd.model.counts import Scope
 from acd.model.facts import Fact
+from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
 
 Post = Callable[[Event], None]
 """Hands an event to the loop; synchronous, never blocks, callable only from the loop's thread."""
@@ -22,6 +24,26 @@ class Switch(Protocol):
 
     def send(self, command: SwitchCommand) -> None:
         """Write the command to its node without waiting; with the node's link down, drop it and post what follows."""
+        ...
+
+
+class Reports(Protocol):
+    """Figures over the records. Every method raises StoreError when the database is away."""
+
+    async def report(self, scope: Scope) -> Report:
+        """The overview."""
+        ...
+
+    async def queue_report(self, scope: Scope) -> QueueReport: ...
+
+    async def agent_report(self, scope: Scope) -> tuple[AgentRow, ...]: ...
+
+    async def interval_report(self, scope: Scope, bounds_ms: Sequence[int]) -> tuple[IntervalRow, ...]:
+        """``bounds_ms``: where each interval begins, and the end of the last one."""
+        ...
+
+    async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage:
+        """Single calls, the newest first."""
         ...
 
 

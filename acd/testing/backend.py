@@ -8,11 +8,12 @@ from acd.commands import Reply
 from acd.events import Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
+from acd.testing.facts import FakeRecords
 
 
 @dataclass
 class FakeBackend:
-    """Set the attributes, then look at ``asked`` (events), ``applied`` (centres) and ``reported`` (from, to)."""
+    """Set the attributes, then look at ``asked`` (events), ``applied`` (centres) and ``records.asked`` (reports)."""
 
     reply: Reply = field(default_factory=lambda: Reply("", "ok", "done"))
     now: int = 1_767_268_800_000  # 2026-01-01T12:00:00Z
@@ -20,12 +21,11 @@ class FakeBackend:
     agent_views: list[dict[str, Any]] = field(default_factory=list)
     call_views: list[dict[str, Any]] = field(default_factory=list)
     health: dict[str, PartHealth] = field(default_factory=dict)
-    figures: dict[str, Any] = field(default_factory=dict)
+    records: FakeRecords = field(default_factory=FakeRecords)
     current: Centre = field(default_factory=Centre)
     raises: Exception | None = None
     asked: list[Event] = field(default_factory=list)
     applied: list[Centre] = field(default_factory=list)
-    reported: list[tuple[int, int]] = field(default_factory=list)
 
     def now_ms(self) -> int:
         return self.now
@@ -58,8 +58,6 @@ class FakeBackend:
             self.current = centre
         return self.reply
 
-    async def report(self, from_ms: int, to_ms: int) -> dict[str, Any]:
-        self.reported.append((from_ms, to_ms))
-        if self.raises:
-            raise self.raises
-        return self.figures
+    def reports(self) -> FakeRecords:
+        self.records.raises = self.raises
+        return self.records

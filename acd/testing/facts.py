@@ -3,10 +3,10 @@
 It passes the same contract tests as the SQL store, and being simple it is what the SQL of reports is checked against.
 """
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from typing import TypeVar, cast
+from collections.abc import Sequence
+from typing import TypeVar
 
+from acd.model.counts import CallCounts, Scope
 from acd.model.facts import (
     AgentStateFact,
     CallbackFact,
@@ -20,8 +20,9 @@ from acd.model.facts import (
     VisitFact,
     VoicemailFact,
 )
-from acd.model.report import SHORT_ABANDON_MS, AgentFigures, CallFigures, QueueFigures, Report
-from acd.model.states import AgentState, OfferResult, VisitOutcome
+from acd.model.report import AgentRow, CallFilter, CallPage, CallRow, IntervalRow, QueueReport, Report
+from acd.model.states import OfferResult
+from acd.model.tally import Tally
 
 AnyFact = TypeVar(
     "AnyFact",
@@ -37,19 +38,17 @@ AnyFact = TypeVar(
     CdrFact,
 )
 
-_STATES = {
-    AgentState.READY: "ready_ms",
-    AgentState.RINGING: "ringing_ms",
-    AgentState.TALKING: "talking_ms",
-    AgentState.WRAP_UP: "wrap_up_ms",
-    AgentState.NOT_READY: "not_ready_ms",
-}
-
 
 class FakeRecords:
-    """FactSink and store in one. ``appended`` has every fact as it came, ``stored`` each key once, the first wins."""
+    """FactSink, store and reports in one.
+
+    ``appended`` has every fact as it came, ``stored`` each key once, the first wins. ``asked`` has the scope of every
+    report; with ``raises`` set there is none.
+    """
 
     def __init__(self) -> None:
+        self.asked: list[Scope] = []
+        self.raises: Exception | None = None
         self.appended: list[Fact] = []
         self.stored: dict[tuple[object, ...], Fact] = {}
 
@@ -65,74 +64,92 @@ class FakeRecords:
     async def flush(self) -> None:
         """Nothing waits here."""
 
-    async def report(self, from_ms: int, to_ms: int, project: str | None = None) -> Report:
-        calls = [
-            fact
-            for fact in self.all(CallFact)
-            if from_ms <= fact.arrived_ms < to_ms and project in (None, fact.project)
-        ]
+    async def report(self, scope: Scope) -> Report:
+        tally, calls = self._tally(scope), self._calls_of(scope)
+        in_time = {visit.call for visit in self.all(VisitFact) if visit.within_service_level}
+        counts = CallCounts()
+        for call in calls:
+            counts.add_call(call, call.id in in_time)
         return Report(
-            from_ms=from_ms,
-            to_ms=to_ms,
-            project=project,
+            scope=scope,
             pending_facts=0,
-            calls=self._call_figures(calls),
+            calls=counts,
             cdr_rows=sum(any(_belongs(row, call) for call in calls) for row in self.all(CdrFact)),
             answered_with_cdr=sum(call.answered_ms is not None and self._has_cdr(call) for call in calls),
-            queues=self._queue_figures(from_ms, to_ms, project),
-            agents=self._agent_figures(from_ms, to_ms, project),
+            queues=tally.queues(scope).rows,
+            agents=tally.agents(scope),
         )
+
+    async def queue_report(self, scope: Scope) -> QueueReport:
+        return self._tally(scope).queues(scope)
+
+    async def agent_report(self, scope: Scope) -> tuple[AgentRow, ...]:
+        return self._tally(scope).agents(scope)
+
+    async def interval_report(self, scope: Scope, bounds_ms: Sequence[int]) -> tuple[IntervalRow, ...]:
+        return self._tally(scope).intervals(scope, bounds_ms)
+
+    async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage:
+        self._tally(scope)
+        found = sorted(self._calls_of(scope), key=lambda call: (call.arrived_ms, call.id), reverse=True)
+        number = wanted.number
+        rows = [
+            call_row(call)
+            for call in found
+            if (number is None or number in call.caller_number or number in call.dialled)
+            and wanted.outcome in (None, call.outcome)
+        ]
+        ids = [row.id for row in rows]
+        begin = ids.index(wanted.after) + 1 if wanted.after in ids else 0
+        page = rows[begin : begin + wanted.limit]
+        return CallPage(tuple(page), page[-1].id if begin + wanted.limit < len(rows) else None)
+
+    def _tally(self, scope: Scope) -> Tally:
+        self.asked.append(scope)
+        if self.raises is not None:
+            raise self.raises
+        return Tally(self.stored.values())
+
+    def _calls_of(self, scope: Scope) -> list[CallFact]:
+        queues = {(visit.call, visit.queue) for visit in self.all(VisitFact)}
+        agents = {(offer.call, offer.agent) for offer in self.all(OfferFact) if offer.result is OfferResult.ANSWERED}
+        return [
+            call
+            for call in self.all(CallFact)
+            if scope.has(call.arrived_ms)
+            and scope.project in (None, call.project)
+            and (scope.queue is None or (call.id, scope.queue) in queues)
+            and (scope.agent is None or (call.id, scope.agent) in agents)
+        ]
 
     def _has_cdr(self, call: CallFact) -> bool:
         return any(_belongs(row, call) and row.disposition == "ANSWERED" for row in self.all(CdrFact))
 
-    def _call_figures(self, calls: Iterable[CallFact]) -> CallFigures:
-        in_time = {visit.call for visit in self.all(VisitFact) if visit.within_service_level}
-        count: Counter[str] = Counter()
-        for call in calls:
-            count["arrived"] += 1
-            count["within_service_level"] += call.id in in_time
-            if call.answered_ms is not None:
-                count["answered"] += 1
-                count["answered_wait_ms"] += call.answered_ms - call.arrived_ms
-                count["talk_ms"] += call.ended_ms - call.answered_ms
-            elif call.outcome not in (None, VisitOutcome.ANSWERED):
-                count[cast(VisitOutcome, call.outcome).value] += 1
-            count["offered"] += call.answered_ms is not None or call.outcome is not None
-        return CallFigures(**count)
 
-    def _queue_figures(self, from_ms: int, to_ms: int, project: str | None) -> tuple[QueueFigures, ...]:
-        counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-        for visit in self.all(VisitFact):
-            if not from_ms <= visit.entered_ms < to_ms or project not in (None, visit.project):
-                continue
-            count = counts[visit.project, visit.queue]
-            count["offered"] += 1
-            count[visit.outcome.value] += 1
-            count["within_service_level"] += visit.within_service_level
-            count["wait_max_ms"] = max(count["wait_max_ms"], visit.wait_ms)
-            if visit.outcome is VisitOutcome.ANSWERED:
-                count["answered_wait_ms"] += visit.wait_ms
-            if visit.outcome is VisitOutcome.ABANDONED:
-                count["abandoned_wait_ms"] += visit.wait_ms
-                count["short_abandoned"] += visit.wait_ms <= SHORT_ABANDON_MS
-        return tuple(QueueFigures(queue, owner, **count) for (owner, queue), count in sorted(counts.items()))
-
-    def _agent_figures(self, from_ms: int, to_ms: int, project: str | None) -> tuple[AgentFigures, ...]:
-        counts: dict[str, Counter[str]] = defaultdict(Counter)
-        owners = {visit.id: visit.project for visit in self.all(VisitFact)}
-        for offer in self.all(OfferFact):
-            if from_ms <= offer.offered_ms < to_ms and project in (None, owners.get(offer.visit)):
-                count = counts[offer.agent]
-                count["offers"] += 1
-                count["talk_ms"] += offer.talk_ms
-                if offer.result in (OfferResult.ANSWERED, OfferResult.NO_ANSWER, OfferResult.REFUSED):
-                    count[offer.result.name.lower()] += 1
-        for stay in self.all(AgentStateFact) if project is None else []:
-            inside_ms = min(stay.ended_ms, to_ms) - max(stay.began_ms, from_ms)
-            if stay.state in _STATES and inside_ms > 0:
-                counts[stay.agent][_STATES[stay.state]] += inside_ms
-        return tuple(AgentFigures(agent, **count) for agent, count in sorted(counts.items()))
+def call_row(call: CallFact) -> CallRow:
+    answered_ms = call.answered_ms
+    return CallRow(
+        id=call.id,
+        arrived_ms=call.arrived_ms,
+        answered_ms=answered_ms,
+        ended_ms=call.ended_ms,
+        project=call.project,
+        queue=call.queue,
+        agent=call.agent,
+        caller_number=call.caller_number,
+        caller_name=call.caller_name,
+        dialled=call.dialled,
+        outcome=call.outcome,
+        hung_up_by=call.hung_up_by,
+        wait_ms=(call.ended_ms if answered_ms is None else answered_ms) - call.arrived_ms,
+        talk_ms=0 if answered_ms is None else call.ended_ms - answered_ms,
+        hold_ms=call.hold_ms,
+        transfers=call.transfers,
+        entry=call.entry,
+        csat=call.csat,
+        node=call.node,
+        uniqueid=call.uniqueid,
+    )
 
 
 def fact_key(fact: Fact) -> tuple[object, ...]:

@@ -64,9 +64,14 @@ def _added_columns() -> dict[str, tuple[sa.Column, ...]]:  # type: ignore[type-a
             _number("level", "0"),
             _number("transferred_from", "0"),
             sa.Column("expected_wait_ms", sa.BigInteger()),
+            _number("service_level_ms", "0"),
         ),
-        "offer": (_number("hold_ms", "0"), _text("end_reason", "")),
-        "agent_state": (sa.Column("paid", sa.Boolean(), nullable=False, server_default=sa.true()),),
+        "offer": (_number("hold_ms", "0"), _text("end_reason", ""), _text("project", "")),
+        "agent_state": (
+            sa.Column("paid", sa.Boolean(), nullable=False, server_default=sa.true()),
+            _optional("queue"),
+            _optional("project"),
+        ),
     }
 
 

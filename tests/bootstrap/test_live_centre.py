@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -43,10 +42,6 @@ class Switch:
         self.given.append(centre)
 
 
-async def no_report(_from_ms: int, _to_ms: int) -> dict[str, Any]:
-    return {}
-
-
 @pytest.fixture
 def switch() -> Switch:
     return Switch()
@@ -58,7 +53,7 @@ async def live(tmp_path: Path, switch: Switch) -> AsyncIterator[LiveCentre]:
     journal = Journal(tmp_path / "journal", lambda: engine.state)
     runtime = Runtime(engine, SystemClock(), journal, FakeRecords(), on_bug=lambda error: None)
     home = Home(tmp_path)
-    live = LiveCentre(runtime, home, switch.provision, dict, no_report)
+    live = LiveCentre(runtime, home, switch.provision, dict, FakeRecords())
     assert (await live.apply(OLD)).code == "ok"
     yield live
     runtime.stop()

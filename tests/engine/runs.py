@@ -50,6 +50,8 @@ class Run:
 
     def connect(self, restarted: bool) -> None:
         self.world.link = True
+        if restarted:
+            self.world.begin_anew()
         self.tell(NodeConnected(NODE, restarted))
         self.world.wire.append(self.world.lists())
         self.deliver()

@@ -38,6 +38,9 @@ def test_the_board_of_a_morning() -> None:
         "offered": 3,
         "answered": 1,
         "abandoned": 0,
+        "service_level": 1.0,
+        "abandon_rate": 0.0,
+        "asa_s": 2.0,
     }
     assert (support["agents_logged_in"], support["agents_ready"], support["waiting"]) == (1, 0, 0)
     one, _, _, four = views.agents(play.state)

@@ -11,6 +11,7 @@ from acd.commands import Reply
 from acd.events import Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
+from acd.runtime.ports import Reports
 
 View = dict[str, Any]
 
@@ -40,8 +41,8 @@ class Backend(Protocol):
         """Put a validated centre into effect, in Asterisk and in the engine."""
         ...
 
-    def report(self, from_ms: int, to_ms: int) -> Awaitable[View]:
-        """Figures of the time from ``from_ms`` up to, and without, ``to_ms``. Raises StoreError."""
+    def reports(self) -> Reports:
+        """Figures over the records."""
         ...
 
 

@@ -1,51 +1,106 @@
-"""``/api/v1/report``: figures of a time, by default of today (UTC)."""
+"""``/api/v1/report``: figures of a time, by default of today; the overview, and by queue, agent, call and interval."""
 
-from datetime import UTC, datetime
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from acd.adapters.http.problem import ProblemError
-from acd.adapters.http.route import Context, Route
+from acd.adapters.http import report_query as asked
+from acd.adapters.http import report_views as views
+from acd.adapters.http.route import Context, Handle, Route
+from acd.model.counts import Scope
+from acd.model.periods import local_iso
+from acd.model.report import AGENT_FORMULAS, CALL_FORMULAS, QUEUE_FORMULAS, CallRow
 
-_DAY_MS = 24 * 60 * 60 * 1000
-DAYS_MAX = 366
+REPORT_S_MAX = 30
 
-
-async def _report(context: Context, request: web.Request) -> web.Response:
-    now_ms = context.backend.now_ms()
-    from_ms = _moment(request, "from", now_ms - now_ms % _DAY_MS)
-    to_ms = _moment(request, "to", max(now_ms, from_ms + 1))
-    if not from_ms < to_ms <= from_ms + DAYS_MAX * _DAY_MS:
-        raise ProblemError(400, "bad_request", f"expected from before to, and at most {DAYS_MAX} days between them")
-    figures = await context.backend.report(from_ms, to_ms)
-    rest = {key: value for key, value in figures.items() if key not in ("from_ms", "to_ms")}
-    return web.json_response({"from": _iso(from_ms), "to": _iso(to_ms), **rest})
+Json = dict[str, Any]
 
 
-def _iso(moment_ms: int) -> str:
-    return datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+async def _overview(context: Context, request: web.Request) -> web.Response:
+    zone, scope = _read(context, request)
+    figures = (await context.backend.reports().report(scope)).figures()
+    formulas = {**QUEUE_FORMULAS, **AGENT_FORMULAS, **CALL_FORMULAS}
+    return web.json_response(_head(scope, zone, formulas) | figures)
 
 
-def _moment(request: web.Request, name: str, default_ms: int) -> int:
-    text = request.query.get(name)
-    if text is None:
-        return default_ms
-    try:
-        moment = datetime.fromisoformat(text.replace(" ", "+"))  # an unescaped + of a zone arrives as a space
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return int(moment.timestamp() * 1000)
-    except (ValueError, OverflowError):
-        expected = "expected ISO 8601, such as 2026-01-31 or 2026-01-31T09:00:00Z (without a zone: UTC)"
-        raise ProblemError(400, "bad_request", f"{name}: {expected}") from None
+async def _queues(context: Context, request: web.Request) -> web.Response:
+    zone, scope = _read(context, request)
+    report = await context.backend.reports().queue_report(scope)
+    rows = [row.figures() for row in report.rows]
+    return web.json_response({**_head(scope, zone, QUEUE_FORMULAS), "queues": rows, "total": report.total.figures()})
+
+
+async def _agents(context: Context, request: web.Request) -> web.Response:
+    zone, scope = _read(context, request)
+    rows = [row.figures() for row in await context.backend.reports().agent_report(scope)]
+    return web.json_response({**_head(scope, zone, AGENT_FORMULAS), "agents": rows})
+
+
+async def _hours(context: Context, request: web.Request) -> web.Response:
+    zone, scope = _read(context, request)
+    bounds_ms = asked.read_bounds(request, scope, zone)
+    rows = [
+        {"begin": local_iso(row.begin_ms, zone), "end": local_iso(row.end_ms, zone), **row.figures()}
+        for row in await context.backend.reports().interval_report(scope, bounds_ms)
+    ]
+    formulas = {**QUEUE_FORMULAS, "occupancy": AGENT_FORMULAS["occupancy"]}
+    interval = request.query.get("interval", "1h")
+    return web.json_response({**_head(scope, zone, formulas), "interval": interval, "intervals": rows})
+
+
+async def _calls(context: Context, request: web.Request) -> web.Response:
+    zone, scope = _read(context, request)
+    page = await context.backend.reports().call_page(scope, asked.read_filter(request))
+    rows = [_call(row, zone) for row in page.calls]
+    return web.json_response({**_head(scope, zone, {}), "calls": rows, "next": page.more})
+
+
+def _read(context: Context, request: web.Request) -> tuple[ZoneInfo, Scope]:
+    zone = asked.read_zone(request)
+    return zone, asked.read_scope(request, zone, context.backend.now_ms())
+
+
+def _head(scope: Scope, zone: ZoneInfo, formulas: dict[str, str]) -> Json:
+    return {
+        "from": local_iso(scope.from_ms, zone),
+        "to": local_iso(scope.to_ms, zone),
+        "timezone": zone.key,
+        "project": scope.project,
+        "queue": scope.queue,
+        "agent": scope.agent,
+        "short_abandon_s": scope.short_ms / 1000,
+        "formulas": formulas,
+    }
+
+
+def _call(row: CallRow, zone: ZoneInfo) -> Json:
+    """Moments in local time, durations in seconds."""
+    values = asdict(row)
+    return {
+        (name.removesuffix("_ms") + ("_s" if name in _DURATIONS else "")): _told(name, value, zone)
+        for name, value in values.items()
+    }
+
+
+_DURATIONS = ("wait_ms", "talk_ms", "hold_ms")
+
+
+def _told(name: str, value: Any, zone: ZoneInfo) -> Any:
+    if value is None or not name.endswith("_ms"):
+        return value
+    return value / 1000 if name in _DURATIONS else local_iso(value, zone)
+
+
+def _route(path: str, summary: str, handle: Handle, answer: type[views.Head], **query: str) -> Route:
+    return Route("GET", path, summary, handle, answer=answer, query={**asked.SCOPE, **query}, limit_s=REPORT_S_MAX)
 
 
 ROUTES = [
-    Route(
-        "GET",
-        "/api/v1/report",
-        "Figures of queues and agents",
-        _report,
-        query={"from": "ISO 8601, default: today 00:00 UTC", "to": "ISO 8601, not included, default: now"},
-        limit_s=30,
-    )
+    _route("/api/v1/report", "Overview of a time", _overview, views.Overview),
+    _route("/api/v1/report/queues", "Figures by queue", _queues, views.QueueReport),
+    _route("/api/v1/report/agents", "Figures by agent", _agents, views.AgentReport),
+    _route("/api/v1/report/hours", "Figures by interval", _hours, views.IntervalReport, **asked.INTERVAL),
+    _route("/api/v1/report/calls", "Single calls", _calls, views.CallList, **asked.CALLS),
 ]

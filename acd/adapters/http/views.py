@@ -10,7 +10,7 @@ class View(BaseModel):
 
 
 class QueueView(View):
-    """A queue now; counts are of today (UTC)."""
+    """A queue now; figures are of today (UTC), as the report of this day gives them; ``offered`` with who waits now."""
 
     id: str
     name: str
@@ -23,6 +23,9 @@ class QueueView(View):
     offered: int
     answered: int
     abandoned: int
+    service_level: float | None
+    abandon_rate: float | None
+    asa_s: float | None
 
 
 class AgentView(View):

@@ -95,6 +95,7 @@ def _visit(f: VisitFact, times: Times) -> Row:
         f.level,
         f.transferred_from,
         f.expected_wait_ms,
+        f.service_level_ms,
     )
 
 
@@ -114,6 +115,7 @@ def _offer(f: OfferFact, times: Times) -> Row:
         f.reason,
         f.hold_ms,
         f.end_reason,
+        f.project,
     )
 
 
@@ -129,6 +131,8 @@ def _agent_state(f: AgentStateFact, times: Times) -> Row:
         times.of_ms(f.ended_ms),
         f.ended_ms - f.began_ms,
         f.paid,
+        f.queue,
+        f.project,
     )
 
 

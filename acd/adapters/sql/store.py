@@ -8,20 +8,24 @@ import asyncio
 import logging
 import math
 import random
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.adapters.sql.cdr_import import CdrImport, import_cdr_file
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade
 from acd.adapters.sql.mover import Mover
 from acd.adapters.sql.outbox import Outbox, OutboxHealth
-from acd.adapters.sql.reports import Span, UnmatchedCall, answered_without_cdr, make_report
+from acd.adapters.sql.report_counts import agent_report, interval_report, queue_report
+from acd.adapters.sql.reports import UnmatchedCall, answered_without_cdr, call_page, make_report
 from acd.errors import StoreError
-from acd.model.report import Report
+from acd.model.counts import Scope
+from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
 
 _log = logging.getLogger(__name__)
 
@@ -87,23 +91,46 @@ class RecordStore:
         async with self._moving:
             await self._move_all()
 
-    async def report(self, from_ms: int, to_ms: int, project: str | None = None) -> Report:
-        """Figures of the time, with everything that was appended before, unless a long backlog is being caught up.
+    async def report(self, scope: Scope) -> Report:
+        """The overview of a time, with everything that was appended before, unless a long backlog is being caught up.
 
-        Raises DatabaseAwayError.
+        Raises DatabaseAwayError, as the other reports do.
         """
-        if self._outbox.health().backlog_facts <= self._batch_facts:
-            await self.flush()
+        await self._catch_up()
         pending = self._outbox.health().backlog_facts
         async with self._reading.reading() as connection:
-            return await make_report(connection, Span(from_ms, to_ms, project), pending)
+            return await make_report(connection, scope, pending)
 
-    async def answered_without_cdr(
-        self, from_ms: int, to_ms: int, project: str | None = None, limit: int = 100
-    ) -> list[UnmatchedCall]:
-        """Answered calls of the time for which no ANSWERED row came from Asterisk. Raises DatabaseAwayError."""
+    async def queue_report(self, scope: Scope) -> QueueReport:
+        async with self._caught_up() as connection:
+            return await queue_report(connection, scope)
+
+    async def agent_report(self, scope: Scope) -> tuple[AgentRow, ...]:
+        async with self._caught_up() as connection:
+            return await agent_report(connection, scope)
+
+    async def interval_report(self, scope: Scope, bounds_ms: Sequence[int]) -> tuple[IntervalRow, ...]:
+        async with self._caught_up() as connection:
+            return await interval_report(connection, scope, bounds_ms)
+
+    async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage:
+        async with self._caught_up() as connection:
+            return await call_page(connection, scope, wanted)
+
+    async def _catch_up(self) -> None:
+        if self._outbox.health().backlog_facts <= self._batch_facts:
+            await self.flush()
+
+    @asynccontextmanager
+    async def _caught_up(self) -> AsyncIterator[AsyncConnection]:
+        await self._catch_up()
         async with self._reading.reading() as connection:
-            return await answered_without_cdr(connection, Span(from_ms, to_ms, project), limit)
+            yield connection
+
+    async def answered_without_cdr(self, scope: Scope, limit: int = 100) -> list[UnmatchedCall]:
+        """Answered calls for which no ANSWERED row came from Asterisk. Raises DatabaseAwayError."""
+        async with self._reading.reading() as connection:
+            return await answered_without_cdr(connection, scope, limit)
 
     async def import_cdr(self, path: Path, node: str) -> CdrImport:
         """Add what Asterisk's own CDR file has that no event told. Raises as ``import_cdr_file``."""

@@ -7,7 +7,9 @@ from acd.adapters.http.views import AgentView, CallView, QueueView
 
 def queue(id_: str, **more: Any) -> dict[str, Any]:
     counts = dict.fromkeys(("waiting", "agents_logged_in", "agents_ready", "agents_talking"), 0)
-    today = dict.fromkeys(("offered", "answered", "abandoned"), 0)
+    today = dict.fromkeys(("offered", "answered", "abandoned"), 0) | dict.fromkeys(
+        ("service_level", "abandon_rate", "asa_s"), None
+    )
     view = {"id": id_, "name": id_.title(), "project": "demo", "longest_wait_s": 0.0, **counts, **today, **more}
     return QueueView.model_validate(view).model_dump()
 

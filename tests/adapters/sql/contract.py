@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
 from acd.adapters.sql.codec import KINDS
+from acd.model.counts import QueueCounts, Scope, Waits, all_together
 from acd.model.facts import CallFact, Fact
-from acd.model.report import Report
+from acd.model.report import AgentRow, CallFilter, CallPage, CallRow, IntervalRow, QueueReport, Report
 from acd.model.states import VisitOutcome
 from acd.testing.facts import FakeRecords
 from tests.adapters.sql.samples import BEGIN_MS, CALL, CDR, HOUR_MS, ONE_OF_EACH, VISIT, day_of_facts, numbered_call
@@ -21,7 +22,15 @@ class Records(Protocol):
 
     async def flush(self) -> None: ...
 
-    async def report(self, from_ms: int, to_ms: int, project: str | None = None) -> Report: ...
+    async def report(self, scope: Scope) -> Report: ...
+
+    async def queue_report(self, scope: Scope) -> QueueReport: ...
+
+    async def agent_report(self, scope: Scope) -> tuple[AgentRow, ...]: ...
+
+    async def interval_report(self, scope: Scope, bounds_ms: Sequence[int]) -> tuple[IntervalRow, ...]: ...
+
+    async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage: ...
 
     async def count(self, kind: type[Fact]) -> int:
         """Stored facts of a kind."""
@@ -80,14 +89,18 @@ class RecordsContract:
 
     async def test_a_time_without_records_reports_nothing(self, records: Records) -> None:
         records.append(ONE_OF_EACH)
-        report = (await records.report(BEGIN_MS - HOUR_MS, BEGIN_MS)).figures()
+        report = (await records.report(Scope(BEGIN_MS - HOUR_MS, BEGIN_MS))).figures()
         assert (report["queues"], report["agents"], report["cdr_rows"]) == ([], [], 0)
         assert (report["service_level"], report["asa_s"]) == (None, None)
         assert set(report["calls"].values()) == {0}
+        nothing = Scope(BEGIN_MS - HOUR_MS, BEGIN_MS)
+        assert (await records.queue_report(nothing)).total.waits == Waits()
+        assert (await records.interval_report(nothing, [nothing.from_ms, nothing.to_ms]))[0].counts == QueueCounts()
+        assert await records.call_page(nothing, CallFilter()) == CallPage((), None)
 
     async def test_the_report_of_one_call(self, records: Records) -> None:
         records.append(ONE_OF_EACH)
-        report = (await records.report(BEGIN_MS, BEGIN_MS + HOUR_MS)).figures()
+        report = (await records.report(Scope(BEGIN_MS, BEGIN_MS + HOUR_MS))).figures()
         assert (report["calls"]["offered"], report["calls"]["answered"], report["calls"]["abandoned"]) == (1, 1, 0)
         assert (report["cdr_rows"], report["answered_with_cdr"], report["pending_facts"]) == (1, 1, 0)
         assert (report["service_level"], report["asa_s"]) == (1.0, 4.125)
@@ -96,13 +109,13 @@ class RecordsContract:
 
     async def test_the_end_of_the_time_is_not_included(self, records: Records) -> None:
         records.append([CALL, VISIT])
-        assert (await records.report(BEGIN_MS - 1, BEGIN_MS)).calls.arrived == 0
-        assert (await records.report(BEGIN_MS, BEGIN_MS + 1)).calls.arrived == 1
+        assert (await records.report(Scope(BEGIN_MS - 1, BEGIN_MS))).calls.arrived == 0
+        assert (await records.report(Scope(BEGIN_MS, BEGIN_MS + 1))).calls.arrived == 1
 
     async def test_service_level_counts_abandoned_calls(self, records: Records) -> None:
         lost = replace(VISIT, id=99, call=98, outcome=VisitOutcome.ABANDONED, within_service_level=False, agent=None)
         records.append([VISIT, lost])
-        queue = (await records.report(BEGIN_MS, BEGIN_MS + HOUR_MS)).figures()["queues"][0]
+        queue = (await records.report(Scope(BEGIN_MS, BEGIN_MS + HOUR_MS))).figures()["queues"][0]
         assert (queue["service_level"], queue["service_level_of_answered"], queue["abandon_rate"]) == (0.5, 1.0, 0.5)
         assert queue["short_abandoned"] == 1
 
@@ -112,7 +125,49 @@ class RecordsContract:
         facts, expected = day_of_facts(seed), FakeRecords()
         expected.append(facts)
         records.append(facts)
-        span = (BEGIN_MS + HOUR_MS // 2, BEGIN_MS + 2 * HOUR_MS)
-        report = await records.report(*span, project)
-        assert report == await expected.report(*span, project)
+        span = Scope(BEGIN_MS + HOUR_MS // 2, BEGIN_MS + 2 * HOUR_MS, project)
+        report = await records.report(span)
+        assert report == await expected.report(span)
         assert (report.calls.arrived > 0) == (project in (None, "shop", "city"))
+
+    @pytest.mark.parametrize("only", [{}, {"project": "city"}, {"queue": "sales"}, {"agent": "101"}, {"short_ms": 0}])
+    async def test_every_report_equals_plain_arithmetic(self, records: Records, only: dict[str, Any]) -> None:
+        facts, expected = day_of_facts(4), FakeRecords()
+        expected.append(facts)
+        records.append(facts)
+        scope = Scope(BEGIN_MS + HOUR_MS // 2, BEGIN_MS + 2 * HOUR_MS, **only)
+        bounds_ms = [scope.from_ms, BEGIN_MS + HOUR_MS, BEGIN_MS + HOUR_MS + 1, scope.to_ms]
+        queues = await records.queue_report(scope)
+        assert queues == await expected.queue_report(scope)
+        assert min(queues.total.counts.received, queues.total.counts.handled, queues.total.counts.transfers) > 0
+        assert await records.agent_report(scope) == await expected.agent_report(scope)
+        intervals = await records.interval_report(scope, bounds_ms)
+        assert intervals == await expected.interval_report(scope, bounds_ms)
+        assert sum(row.counts.received for row in intervals) == queues.total.counts.received
+        assert all_together(row.counts for row in intervals) == queues.total.counts
+        wanted = CallFilter(limit=1000)
+        assert await records.call_page(scope, wanted) == await expected.call_page(scope, wanted)
+
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            CallFilter(limit=7),
+            CallFilter(number="9512", limit=7),
+            CallFilter(number="100%", limit=7),
+            CallFilter(outcome=VisitOutcome.ABANDONED, limit=2),
+        ],
+    )
+    async def test_pages_of_calls_follow_each_other(self, records: Records, wanted: CallFilter) -> None:
+        facts = day_of_facts(5)
+        records.append(facts)
+        scope = Scope(BEGIN_MS, BEGIN_MS + 2 * HOUR_MS, queue="sales")
+        whole = (await records.call_page(scope, replace(wanted, limit=1000))).calls
+        seen: list[CallRow] = []
+        page = await records.call_page(scope, wanted)
+        while page.more is not None:
+            assert len(page.calls) == wanted.limit
+            seen += page.calls
+            page = await records.call_page(scope, replace(wanted, after=page.more))
+        assert (*seen, *page.calls) == whole
+        assert (len(whole) > 2 * wanted.limit) == (wanted.number != "100%")
+        assert list(whole) == sorted(whole, key=lambda call: (call.arrived_ms, call.id), reverse=True)

@@ -32,6 +32,7 @@ from acd.model.states import (
 
 BEGIN_MS = 1_767_225_600_000  # 2026-01-01 00:00:00 UTC
 HOUR_MS = 3_600_000
+QUEUES = [("sales", "shop"), ("support", "shop"), ("taxi", "city"), ("sales", "city")]
 
 CALL = CallFact(
     id=11, node="main", uniqueid="1767225600.7", project="shop", queue="sales", caller_number="+74951234567",
@@ -41,14 +42,16 @@ CALL = CallFact(
 VISIT = VisitFact(
     id=12, call=11, queue="sales", project="shop", entered_ms=BEGIN_MS, ended_ms=BEGIN_MS + 4_125, wait_ms=4_125,
     outcome=VisitOutcome.ANSWERED, agent="101", offers=1, within_service_level=True,
+    service_level_ms=20_000, level=1, expected_wait_ms=5_000,
 )  # fmt: skip
 OFFER = OfferFact(
     id=13, call=11, visit=12, queue="sales", agent="101", phone="phone1", offered_ms=BEGIN_MS + 10,
     ended_ms=BEGIN_MS + 64_125, result=OfferResult.ANSWERED, talk_ms=60_000, reason="ready longest",
+    hold_ms=7_000, end_reason="caller", project="shop",
 )  # fmt: skip
 STAY = AgentStateFact(
     id=14, agent="101", state=AgentState.TALKING, reason="", phone="phone1", call=11, began_ms=BEGIN_MS + 4_125,
-    ended_ms=BEGIN_MS + 64_125,
+    ended_ms=BEGIN_MS + 64_125, queue="sales", project="shop",
 )  # fmt: skip
 CDR = CdrFact(
     node="main", uniqueid="1767225600.7", sequence=3, linkedid="1767225600.7", accountcode="", src="+74951234567",
@@ -88,13 +91,14 @@ def day_of_facts(seed: int, calls: int = 150) -> list[Fact]:
     facts: list[Fact] = []
     for number in range(calls):
         facts += _call_with_parts(chance, number * 10 + 1)
-        facts.append(_stay(chance, number * 10 + 9))
+        facts += [_stay(chance, number * 10 + 9), _transfer(chance, number * 10 + 8)]
+        facts.append(_callback(chance, number * 10 + 8))
     chance.shuffle(facts)
     return facts
 
 
 def _call_with_parts(chance: random.Random, first: int) -> list[Fact]:
-    queue, project = chance.choice([("sales", "shop"), ("support", "shop"), ("taxi", "city"), ("sales", "city")])
+    queue, project = chance.choice(QUEUES)
     arrived_ms = BEGIN_MS + chance.randrange(3 * HOUR_MS)
     outcome = chance.choice([*VisitOutcome, VisitOutcome.ANSWERED, VisitOutcome.ABANDONED, None])
     wait_ms = chance.randrange(30_000)
@@ -111,6 +115,7 @@ def _call_with_parts(chance: random.Random, first: int) -> list[Fact]:
     visit = replace(
         VISIT, id=first + 1, call=first, queue=queue, project=project, entered_ms=arrived_ms, wait_ms=wait_ms,
         ended_ms=arrived_ms + wait_ms, outcome=outcome, within_service_level=answered and wait_ms <= 20_000,
+        service_level_ms=20_000, agent=agent if answered else None,
     )  # fmt: skip
     offers = [_offer(chance, first + 2 + number, visit, agent, ended_ms) for number in range(chance.randrange(3))]
     rows = [
@@ -129,7 +134,8 @@ def _offer(chance: random.Random, number: int, visit: VisitFact, agent: str, end
     talk_ms = chance.randrange(1, 100_000) if result is OfferResult.ANSWERED else 0
     return replace(
         OFFER, id=number, call=visit.call, visit=visit.id, queue=visit.queue, agent=agent, result=result,
-        offered_ms=visit.entered_ms, ended_ms=ended_ms + talk_ms, talk_ms=talk_ms,
+        offered_ms=visit.entered_ms, ended_ms=ended_ms + talk_ms, talk_ms=talk_ms, hold_ms=talk_ms // 3,
+        project=visit.project,
     )  # fmt: skip
 
 
@@ -137,4 +143,28 @@ def _stay(chance: random.Random, number: int) -> AgentStateFact:
     began_ms = BEGIN_MS + chance.randrange(-HOUR_MS, 3 * HOUR_MS)
     ended_ms = began_ms + chance.choice([0, 1_000, 60_000, HOUR_MS, 4 * HOUR_MS])
     agent, state = chance.choice(["101", "102", "104"]), chance.choice(list(AgentState))
-    return replace(STAY, id=number, agent=agent, state=state, began_ms=began_ms, ended_ms=ended_ms)
+    queue, project = chance.choice(QUEUES) if state in (AgentState.TALKING, AgentState.WRAP_UP) else (None, None)
+    return replace(
+        STAY, id=number, agent=agent, state=state, began_ms=began_ms, ended_ms=ended_ms, queue=queue, project=project,
+        paid=state is not AgentState.NOT_READY or chance.random() < 0.5,
+    )  # fmt: skip
+
+
+def _transfer(chance: random.Random, number: int) -> TransferFact:
+    queue, project = chance.choice([*QUEUES, (None, None)])
+    result, started_ms = chance.choice([TransferResult.COMPLETED, *TransferResult]), _moment(chance)
+    agent = chance.choice(["101", "102", "105"])
+    return replace(
+        TRANSFER, id=number, from_agent=agent, queue=queue, project=project, result=result, started_ms=started_ms,
+        ended_ms=started_ms + 1,
+    )  # fmt: skip
+
+
+def _callback(chance: random.Random, number: int) -> CallbackFact:
+    queue, project = chance.choice(QUEUES)
+    outcome, asked_ms = chance.choice(list(CallbackOutcome)), _moment(chance)
+    return replace(CALLBACK, id=number, queue=queue, project=project, outcome=outcome, asked_ms=asked_ms)
+
+
+def _moment(chance: random.Random) -> int:
+    return BEGIN_MS + chance.randrange(3 * HOUR_MS)

@@ -12,8 +12,9 @@ from acd.adapters.sql.database import Database
 from acd.adapters.sql.outbox import Outbox
 from acd.adapters.sql.store import RecordStore, StoreTimes
 from acd.adapters.sql.tables import call, metadata
+from acd.model.counts import Scope
 from acd.model.facts import CallFact, Fact
-from acd.model.report import Report
+from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
 from acd.testing.facts import FakeRecords
 
 QUICK = StoreTimes(flush_s=0.01, deadline_s=5, retry_first_s=0.01, retry_max_s=0.05, ping_s=0.02)
@@ -41,9 +42,25 @@ class SqlRecords:
     async def flush(self) -> None:
         await self.store.flush()
 
-    async def report(self, from_ms: int, to_ms: int, project: str | None = None) -> Report:
+    async def report(self, scope: Scope) -> Report:
         await self.flush()  # the store itself leaves a long backlog to its task
-        return await self.store.report(from_ms, to_ms, project)
+        return await self.store.report(scope)
+
+    async def queue_report(self, scope: Scope) -> QueueReport:
+        await self.flush()
+        return await self.store.queue_report(scope)
+
+    async def agent_report(self, scope: Scope) -> tuple[AgentRow, ...]:
+        await self.flush()
+        return await self.store.agent_report(scope)
+
+    async def interval_report(self, scope: Scope, bounds_ms: Sequence[int]) -> tuple[IntervalRow, ...]:
+        await self.flush()
+        return await self.store.interval_report(scope, bounds_ms)
+
+    async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage:
+        await self.flush()
+        return await self.store.call_page(scope, wanted)
 
     async def count(self, kind: type[Fact]) -> int:
         return await count_rows(self.url, metadata.tables[KINDS[kind]])

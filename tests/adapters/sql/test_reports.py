@@ -9,9 +9,12 @@ from sqlalchemy import Connection, event
 
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade_database
-from acd.adapters.sql.reports import STAY_MS_MAX, Span, answered_without_cdr, make_report
+from acd.adapters.sql.report_counts import STAY_MS_MAX, interval_report
+from acd.adapters.sql.reports import answered_without_cdr, call_page, make_report
 from acd.adapters.sql.rows import fact_row
+from acd.model.counts import Scope
 from acd.model.facts import AgentStateFact
+from acd.model.report import CallFilter
 from acd.model.states import AgentState
 from tests.adapters.sql.samples import BEGIN_MS, HOUR_MS, STAY
 
@@ -32,12 +35,14 @@ async def test_no_query_reads_a_whole_table(database: Database, project: str | N
         if statement.startswith("SELECT"):
             queries.append((statement, parameters))
 
-    span = Span(BEGIN_MS, BEGIN_MS + HOUR_MS, project)
+    span = Scope(BEGIN_MS, BEGIN_MS + HOUR_MS, project)
     async with database.reading() as connection:
         assert connection.sync_connection is not None
         event.listen(connection.sync_connection, "before_cursor_execute", remember)
         await make_report(connection, span)
         await answered_without_cdr(connection, span, limit=5)
+        await interval_report(connection, span, range(span.from_ms, span.to_ms + 1, HOUR_MS // 4))
+        await call_page(connection, span, CallFilter(number="1", after=7))
         event.remove(connection.sync_connection, "before_cursor_execute", remember)
         plans = [
             row.detail
@@ -69,5 +74,5 @@ async def test_a_stay_is_cut_at_the_borders(
     )
     await database.insert({"agent_state": [fact_row(stay, database.times)]})
     async with database.reading() as connection:
-        report = await make_report(connection, Span(BEGIN_MS, BEGIN_MS + 24 * HOUR_MS))
+        report = await make_report(connection, Scope(BEGIN_MS, BEGIN_MS + 24 * HOUR_MS))
     assert [agent["ready_s"] for agent in report.figures()["agents"]] == ([] if inside_s is None else [inside_s])

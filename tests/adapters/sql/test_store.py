@@ -12,6 +12,8 @@ from acd.adapters.sql.outbox import Outbox
 from acd.adapters.sql.store import RecordStore, StoreTimes
 from acd.adapters.sql.tables import call
 from acd.errors import ConfigError
+from acd.model.counts import Scope
+from acd.model.states import VisitOutcome
 from tests.adapters.sql.samples import BEGIN_MS, CALL, CDR, HOUR_MS, ONE_OF_EACH, numbered_call
 from tests.adapters.sql.subjects import QUICK, SqlRecords, count_rows, until
 
@@ -130,7 +132,7 @@ async def test_a_fault_of_the_program_does_not_end_the_task(tmp_path: Path, capl
 async def test_a_report_has_what_was_appended_just_before(tmp_path: Path) -> None:
     records = SqlRecords(f"sqlite:///{tmp_path}/acd.db", tmp_path / "outbox")
     records.append(ONE_OF_EACH)
-    assert (await records.store.report(BEGIN_MS, BEGIN_MS + HOUR_MS)).calls.answered == 1
+    assert (await records.store.report(Scope(BEGIN_MS, BEGIN_MS + HOUR_MS))).calls.answered == 1
     await records.close()
 
 
@@ -139,7 +141,7 @@ async def test_a_report_says_what_is_still_to_come(tmp_path: Path) -> None:
     store = RecordStore(f"sqlite:///{tmp_path}/acd.db", outbox, batch_facts=3)
     await store.flush()
     outbox.append(ONE_OF_EACH)
-    report = await store.report(BEGIN_MS, BEGIN_MS + HOUR_MS)
+    report = await store.report(Scope(BEGIN_MS, BEGIN_MS + HOUR_MS))
     assert (report.pending_facts, report.calls.arrived) == (len(ONE_OF_EACH), 0)
     await store.close()
     outbox.close()
@@ -147,15 +149,15 @@ async def test_a_report_says_what_is_still_to_come(tmp_path: Path) -> None:
 
 async def test_answered_calls_without_a_cdr_row_are_listed(tmp_path: Path) -> None:
     records = SqlRecords(f"sqlite:///{tmp_path}/acd.db", tmp_path / "outbox")
-    abandoned = replace(CALL, id=3, uniqueid="c", answered_ms=None)
+    abandoned = replace(CALL, id=3, uniqueid="c", answered_ms=None, outcome=VisitOutcome.ABANDONED)
     calls = [replace(CALL, id=1, uniqueid="a"), replace(CALL, id=2, uniqueid="b"), abandoned, replace(CALL, id=4)]
     records.append(
         [*calls, CDR, replace(CDR, uniqueid="x", linkedid="a"), replace(CDR, uniqueid="b", disposition="BUSY")]
     )
     await records.flush()
-    missing = await records.store.answered_without_cdr(BEGIN_MS, BEGIN_MS + HOUR_MS)
+    missing = await records.store.answered_without_cdr(Scope(BEGIN_MS, BEGIN_MS + HOUR_MS))
     assert [(call.id, call.node, call.uniqueid, call.arrived_ms) for call in missing] == [(2, "main", "b", BEGIN_MS)]
-    report = await records.store.report(BEGIN_MS, BEGIN_MS + HOUR_MS)
+    report = await records.store.report(Scope(BEGIN_MS, BEGIN_MS + HOUR_MS))
     assert (report.calls.answered, report.answered_with_cdr, report.cdr_rows) == (3, 2, 3)
     await records.close()
 
