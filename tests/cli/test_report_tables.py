@@ -21,8 +21,8 @@ HEAD = {
 
 
 def test_csv_has_the_fields_of_the_api() -> None:
-    views: tuple[type[BaseModel], ...]
-    views = report_views.QueueFigures, report_views.AgentFigures, report_views.IntervalFigures, report_views.SingleCall
+    views: list[type[BaseModel]] = [report_views.QueueFigures, report_views.AgentFigures]
+    views += [report_views.IntervalFigures, report_views.SingleCall]
     for columns, view in zip(CSV_COLUMNS.values(), views, strict=True):
         assert set(columns) == set(view.model_fields)
 
