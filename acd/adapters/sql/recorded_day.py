@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.adapters.sql.database import Database
-from acd.adapters.sql.reports import STAY_MS_MAX
+from acd.adapters.sql.report_counts import STAY_MS_MAX
 from acd.adapters.sql.tables import agent_state, call, offer, queue_visit
 from acd.model.recorded import Presence, RecordedCall, RecordedDay
 from acd.model.states import AgentState, OfferResult, VisitOutcome
