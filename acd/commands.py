@@ -40,6 +40,7 @@ class ConnectCaller:
     ring_ms: int
     call: int = 0
     visit: int = 0
+    also: tuple[tuple[str, str], ...] = ()  # further (phone, its node) to ring together with the first
 
 
 @dataclass(frozen=True, slots=True)

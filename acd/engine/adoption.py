@@ -9,7 +9,7 @@ and calls that changed state within ``SETTLE_MS``, are left for the next audit: 
 import re
 from dataclasses import dataclass
 
-from acd.engine import agent_flow, arrivals, call_flow
+from acd.engine import agent_flow, arrivals, call_flow, ringing_together
 from acd.engine.agent_flow import GoNotReady, LogIn, LogOut
 from acd.engine.call_triggers import (
     AgentLeft,
@@ -23,13 +23,14 @@ from acd.engine.call_triggers import (
     OfferFound,
 )
 from acd.engine.context import Context
-from acd.engine.state import AgentRecord, Call, channel_key
+from acd.engine.state import AgentRecord, Call, channel_key, phone_of
 from acd.events import CallArrived, NodeAudited, NodeConnected, NodeLost
 from acd.model.channels import ChannelSnapshot, Place
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 
 SETTLE_MS = 2_000
 _NUMBERS = re.compile("[0-9]+")
+SEVERAL = "+"
 OFFER_DIGITS_MAX = 18  # an offer's number fits a 64-bit integer
 IN_CALL = (AgentState.RINGING, AgentState.TALKING)
 
@@ -109,7 +110,7 @@ def phone_rang(ctx: Context, phone: str) -> None:
     """The offer at this phone, if any, reached it."""
     agent = ctx.state.agents.get(ctx.state.agent_at.get(phone, ""))
     if agent is not None and agent.state is AgentState.RINGING and agent.call is not None:
-        offer = ctx.state.calls[agent.call].offer
+        offer = ringing_together.offer_to(ctx.state.calls[agent.call], agent.id)
         if offer is not None:
             offer.rang = True
 
@@ -160,7 +161,7 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
 
 def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:
     leg = listing.partner(snapshot)
-    standing = standing_offer(ctx, snapshot)
+    standing = standing_offer(ctx, snapshot, leg)
     if call.state is CallState.OFFERING and standing is not None and standing.number != _offer_number(call):
         call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))  # ours never reached Asterisk
     if call.state is CallState.WAITING:
@@ -186,7 +187,7 @@ def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing)
     queue_id = arrivals.queue_for(ctx, snapshot.dialled, snapshot.queue)
     if queue_id is None and snapshot.place in (Place.CONNECTING, Place.FAILSAFE):
         return  # being served; to be told that nobody serves the number there is time when waiting again
-    standing = standing_offer(ctx, snapshot)
+    standing = standing_offer(ctx, snapshot, listing.partner(snapshot))
     call_id = standing.call if standing is not None and standing.call not in ctx.state.calls else 0
     call = arrivals.begin(ctx, _as_arrival(node, snapshot), ctx.now_ms - snapshot.age_ms, call_id)
     ctx.log("info", "call adopted from Asterisk", call=str(call.id), node=node, place=snapshot.place)
@@ -223,14 +224,18 @@ class StandingOffer:
     visit: int
 
 
-def standing_offer(ctx: Context, snapshot: ChannelSnapshot) -> StandingOffer | None:
+def standing_offer(ctx: Context, snapshot: ChannelSnapshot, leg: ChannelSnapshot | None = None) -> StandingOffer | None:
     """Read ``ACD_OFFER``; None if it is none of ours.
 
-    "offer*agent*phone*ring_s*call*visit": the phone perhaps with "@node", call and visit as distances from the offer.
+    "offer*agent*phone*ring_s*call*visit": the phone perhaps with "@node", or "+" where several ring together; call and
+    visit as distances from the offer.
     """
     centre = ctx.state.centre
     number, agent, phone, _, to_call, to_visit, *_ = [*snapshot.offer.split("*"), *[""] * 6]
     phone = phone.partition("@")[0]
+    if phone == SEVERAL and leg is not None:  # who answered, only the channel tells
+        phone = phone_of(leg.channel)
+        agent = ctx.state.agent_at.get(phone) or _usual_agent(ctx, phone)
     if not number.isdecimal() or len(number) > OFFER_DIGITS_MAX:
         return None
     if agent not in centre.agents or phone not in centre.phones:
@@ -239,6 +244,10 @@ def standing_offer(ctx: Context, snapshot: ChannelSnapshot) -> StandingOffer | N
     if not 0 < call < visit < int(number):
         call = visit = 0
     return StandingOffer(int(number), agent, phone, call, visit)
+
+
+def _usual_agent(ctx: Context, phone: str) -> str:
+    return next((agent.id for agent in ctx.state.centre.agents.values() if agent.phone == phone), "")
 
 
 def _less(number: int, distance: str) -> int:

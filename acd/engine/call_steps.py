@@ -5,7 +5,7 @@ the table names.
 """
 
 from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage
-from acd.engine import agent_flow, ledger, preferred_agent, relaxation
+from acd.engine import agent_flow, ledger, preferred_agent, relaxation, ringing_together
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
@@ -21,15 +21,14 @@ from acd.engine.call_triggers import (
     TurnedAway,
 )
 from acd.engine.context import Context
-from acd.engine.state import AgentRecord, Call, Offer, Timer, Visit, channel_key
+from acd.engine.state import AgentRecord, Call, Offer, Timer, Visit, channel_key, phone_of
 from acd.errors import EngineBug
 from acd.model.centre import Message
-from acd.model.states import CallState, HungUpBy, OfferResult, PhoneState, VisitOutcome
+from acd.model.states import CallState, HungUpBy, OfferResult, VisitOutcome
 
 ANSWER_GRACE_MS = 5_000  # Asterisk ends the ringing itself; only when it is this late do we
 LINGER_MS = 5_000  # between two tries to end a call whose message is over
 MESSAGE_MAX_MS = 60_000
-SILENT_PHONE_MS = 10_000  # the end of our own ringing makes Asterisk call such a phone idle: not believed for this long
 
 
 def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_ms: int, found: int = 0) -> None:
@@ -68,7 +67,7 @@ def set_state(ctx: Context, call: Call, state: CallState) -> None:
 def offered(ctx: Context, call: Call, trigger: Offered) -> None:
     offer = _begin_offer(ctx, call, trigger.agent, None, trigger.reason)
     queue = ctx.queue(offer.queue)
-    phone = ctx.state.centre.phones.get(offer.phone)
+    ringing_together.begin(ctx, call, [*trigger.together])
     ctx.emit(
         ConnectCaller(
             node=call.node,
@@ -77,13 +76,19 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             offer=offer.number,
             agent=offer.agent,
             phone=offer.phone,
-            phone_node=phone.node if phone is not None else call.node,
+            phone_node=_node_of(ctx, call, offer.phone),
             ring_ms=queue.ring_ms,
             call=call.id,
             visit=offer.visit,
+            also=tuple((other.phone, _node_of(ctx, call, other.phone)) for other in call.together),
         )
     )
     ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")
+
+
+def _node_of(ctx: Context, call: Call, phone: str) -> str:
+    known = ctx.state.centre.phones.get(phone)
+    return known.node if known is not None else call.node
 
 
 def offer_found(ctx: Context, call: Call, trigger: OfferFound) -> None:
@@ -119,6 +124,8 @@ def end_offer(ctx: Context, call: Call, result: OfferResult) -> Offer:
     offer = call.offer
     if offer is None:
         raise EngineBug(f"call {call.id} has no offer to end")
+    if call.together:
+        ringing_together.end(ctx, call, result, ctx.queue(offer.queue).refusals_max)
     ledger.record_offer(ctx, call, offer, result)
     ctx.state.legs.pop(offer.agent_leg, None)
     call.offer = None
@@ -126,6 +133,8 @@ def end_offer(ctx: Context, call: Call, result: OfferResult) -> Offer:
 
 
 def answered(ctx: Context, call: Call, trigger: Answered) -> None:
+    ringing_together.answered_at(call, phone_of(trigger.agent_channel))
+    ringing_together.end(ctx, call, OfferResult.ANSWERED_ELSEWHERE)
     offer, visit = call.offer, call.visit
     if offer is None or visit is None:
         raise EngineBug(f"call {call.id} was answered without an offer")
@@ -156,11 +165,8 @@ def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
     if call.wanted_until_ms is not None:  # the last agent was a wish, and has not come true
         preferred_agent.anybody(ctx, call)
     if trigger.result is OfferResult.UNREACHABLE:
-        ctx.state.phones[offer.phone] = PhoneState.UNREACHABLE
-        ctx.state.silent_phones[offer.phone] = ctx.now_ms + SILENT_PHONE_MS
-    if trigger.result is not OfferResult.WITHDRAWN:
-        refusals_max = queue.refusals_max
-        agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.OfferEnded(trigger.result, refusals_max))
+        ringing_together.phone_is_silent(ctx, offer.phone)
+    ringing_together.stop_ringing(ctx, call, offer, trigger.result, queue.refusals_max)
     _overflow_if_due(ctx, call)
 
 

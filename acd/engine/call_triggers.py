@@ -14,6 +14,7 @@ class Offered:
 
     agent: AgentRecord
     reason: str
+    together: tuple[AgentRecord, ...] = ()  # others whose phones ring, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import heapq
 
-from acd.engine import agent_flow, call_flow, call_steps, preferred_agent, relaxation
+from acd.engine import agent_flow, call_flow, call_steps, preferred_agent, relaxation, ringing_together
 from acd.engine.call_triggers import OfferEnded, OverflowDue
 from acd.engine.context import Context
 from acd.engine.state import Call, Timer
@@ -58,7 +58,7 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
         return call.visit is not None and call.visit.id == int(part)
     offer = call.offer
     waits = call.state is CallState.OFFERING and offer is not None and offer.id == int(part)
-    return waits and not (timer is Timer.NO_RING and offer is not None and offer.rang)
+    return waits and not (timer is Timer.NO_RING and all(offer.rang for offer in ringing_together.offers(call)))
 
 
 def _agent_timer(ctx: Context, timer: Timer, subject: str) -> None:
@@ -75,7 +75,8 @@ def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:
     if not ctx.state.nodes.get(call.node, False):
         ctx.schedule(NODE_AWAY_RETRY_MS, timer, subject)  # nothing can be done until the link is back
     elif timer is Timer.NO_RING:
-        call_flow.fire(ctx, call, OfferEnded(OfferResult.UNREACHABLE, by_dialplan=False))
+        if not ringing_together.drop_silent(ctx, call):
+            call_flow.fire(ctx, call, OfferEnded(OfferResult.UNREACHABLE, by_dialplan=False))
     elif timer is Timer.RING_OVER:
         call_flow.fire(ctx, call, OfferEnded(OfferResult.NO_ANSWER, by_dialplan=False))
     elif timer is Timer.OVERFLOW:

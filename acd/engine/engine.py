@@ -9,11 +9,22 @@ from typing import Any
 
 from acd import events
 from acd.commands import Command, Record
-from acd.engine import adoption, arrivals, call_flow, clockwork, keys, ledger, reconfigure, requests, transfers
+from acd.engine import (
+    adoption,
+    arrivals,
+    call_flow,
+    clockwork,
+    keys,
+    ledger,
+    reconfigure,
+    requests,
+    ringing_together,
+    transfers,
+)
 from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTook, OfferEnded
 from acd.engine.context import Context
 from acd.engine.matching import match
-from acd.engine.state import Call, State, channel_key
+from acd.engine.state import Call, State, channel_key, phone_of
 from acd.model.states import HungUpBy, OfferResult
 
 
@@ -63,12 +74,12 @@ def _offer_answered(ctx: Context, event: events.OfferAnswered) -> None:
 
 
 def _is_of_another_phone(ctx: Context, call: Call, agent_channel: str) -> bool:
-    """A phone whose offer was taken back may answer while the next one rings. ``PJSIP/1001-0000002a`` is of phone 1001.
+    """A phone whose offer was taken back may answer while the next one rings.
 
     A channel that bears no phone's name (of a trunk to a phone on another node) tells nothing.
     """
-    phone = agent_channel.partition("/")[2].rpartition("-")[0]
-    return call.offer is not None and phone != call.offer.phone and phone in ctx.state.centre.phones
+    phone, rung = phone_of(agent_channel), [offer.phone for offer in ringing_together.offers(call)]
+    return bool(rung) and phone not in rung and phone in ctx.state.centre.phones
 
 
 def _offer_returned(ctx: Context, event: events.OfferReturned) -> None:

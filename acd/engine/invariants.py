@@ -1,6 +1,7 @@
 """What must hold after every event; checked by the simulator, the property tests and, on demand, a live daemon."""
 
 from acd.engine.context import Context
+from acd.engine.ringing_together import offer_to, offers
 from acd.engine.state import State, channel_key
 from acd.errors import EngineBug
 from acd.model.states import AgentState, CallState
@@ -34,8 +35,9 @@ def _calls(state: State) -> None:
         _require(
             state.callers.get(channel_key(call.node, call.uniqueid)) == call.id, f"{name}: not found by its channel"
         )
-        if call.offer is not None:
-            agent = state.agents.get(call.offer.agent)
+        _require(not call.together or call.state is CallState.OFFERING, f"{name}: several phones ring only then")
+        for offer in offers(call):
+            agent = state.agents.get(offer.agent)
             expected = AgentState.RINGING if call.state is CallState.OFFERING else AgentState.TALKING
             _require(agent is not None and agent.call == call.id, f"{name}: its agent has another call")
             _require(agent is not None and agent.state is expected, f"{name}: its agent is not {expected}")
@@ -48,10 +50,8 @@ def _agents(state: State) -> None:
         if agent.state in HAS_CALL:
             call = state.calls.get(agent.call) if agent.call is not None else None
             _require(call is not None and call.offer is not None, f"{name}: has no call")
-            _require(
-                call is None or call.offer is None or call.offer.agent == agent.id, f"{name}: another has the call"
-            )
-            if call is not None:
+            _require(call is None or offer_to(call, agent.id) is not None, f"{name}: another has the call")
+            if call is not None and not call.together:
                 _require(call.id not in held, f"call {call.id}: two agents, {held.get(call.id)} and {agent.id}")
                 held[call.id] = agent.id
         logged_in = agent.state is not AgentState.LOGGED_OUT

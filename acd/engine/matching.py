@@ -1,7 +1,7 @@
 """Bring waiting callers and ready agents together, after every event that made somebody new to the floor."""
 
 from acd.commands import ReturnCaller
-from acd.engine import call_flow
+from acd.engine import call_flow, ringing_together
 from acd.engine.call_triggers import Offered
 from acd.engine.context import Context
 from acd.errors import EngineBug
@@ -16,8 +16,11 @@ def match(ctx: Context) -> None:
     )
     while pairs := next_pairs(ctx.floor, given):
         reasons = [_why(ctx, call, agent) for call, agent in pairs]
-        for (call, agent), reason in zip(pairs, reasons, strict=True):
-            call_flow.fire(ctx, ctx.state.calls[call], Offered(ctx.state.agents[agent], reason))
+        for (call_id, agent_id), reason in zip(pairs, reasons, strict=True):
+            call, agent = ctx.state.calls[call_id], ctx.state.agents[agent_id]
+            if ctx.floor.traits(agent_id) is not None:  # else this agent's phone rings for an earlier pair already
+                together = tuple(ringing_together.others(ctx, call, agent))
+                call_flow.fire(ctx, call, Offered(agent, reason, together))
     ctx.floor.fresh_agents.clear()
     ctx.floor.fresh_callers.clear()
     while ctx.returning:

@@ -78,6 +78,7 @@ class Call:
     queue: str | None = None  # the last queue it was in
     visit: Visit | None = None
     offer: Offer | None = None
+    together: list[Offer] = field(default_factory=list)  # further phones that ring for it, see ringing_together
     answered_ms: int | None = None
     agent: str | None = None  # who talked last
     outcome: VisitOutcome | None = None  # of the last visit
@@ -146,6 +147,11 @@ class State:
     timers: list[tuple[int, int, Timer, str]] = field(default_factory=list)  # heap of (due_ms, order, timer, subject)
     timers_set: int = 0
     ignored: dict[str, int] = field(default_factory=dict)  # "waiting/Answered" -> how often
+
+
+def phone_of(channel: str) -> str:
+    """``PJSIP/1001-0000002a`` is of phone 1001; the channel of a trunk bears no phone's name."""
+    return channel.partition("/")[2].rpartition("-")[0]
 
 
 def channel_key(node: str, uniqueid: str) -> str:

@@ -45,6 +45,13 @@ def redirect(context: str, exten: str) -> Headers:
             connect(call=3, visit=4, phone="p" * 30, phone_node="n" * 33),
             (redirect("acd-connect", f"17*101*{'p' * 30}@{'n' * 33}*20"),),
         ),
+        (
+            connect(also=(("p102", "main"), ("p103", "north"))),
+            (
+                set_variable("ACD_PHONES", "PJSIP/p101&PJSIP/p102&PJSIP/p103@north", CALLER),
+                redirect("acd-connect", "17*101*+*20"),
+            ),
+        ),
         (connect(ring_ms=1), (redirect("acd-connect", "17*101*p101*1"),)),
         (connect(ring_ms=1500), (redirect("acd-connect", "17*101*p101*2"),)),
         (ReturnCaller("main", CALLER), (redirect("acd-wait", "s"),)),
