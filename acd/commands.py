@@ -18,6 +18,9 @@ class Spoken(StrEnum):
     LOGGED_OUT = "logged-out"
     READY = "ready"
     NOT_READY = "not-ready"
+    ONE_MORE = "one-more"  # one more call, then not ready
+    EXTENDED = "extended"  # wrap-up
+    ASKED = "asked"  # a supervisor will decide
     WRONG_PIN = "wrong-pin"
     PAUSED = "try-later"  # too many wrong PINs
     REFUSED = "refused"  # not possible now: nobody logged in on this phone, phone taken

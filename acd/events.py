@@ -168,11 +168,16 @@ class AgentLoginRequested:
 
 @dataclass(frozen=True, slots=True)
 class AgentLogoutRequested:
-    """Asked on a phone, ``agent`` is empty and ``phone`` tells who."""
+    """Asked on a phone, ``agent`` is empty and ``phone`` tells who.
+
+    ``supervisor``: who asks for it in place of the agent. ``at_once`` False: not while the phone rings, but after.
+    """
 
     agent: str
     phone: str
     origin: Origin
+    supervisor: str = ""
+    at_once: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +185,64 @@ class AgentReadyRequested:
     agent: str
     phone: str
     origin: Origin
+    supervisor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AgentNotReadyRequested:
+    """``reason``: the id of one, the digit of one when keyed in, or free text. Else as ``AgentLogoutRequested``."""
+
     agent: str
     phone: str
     reason: str
+    origin: Origin
+    supervisor: str = ""
+    at_once: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AgentToggleRequested:
+    """A lamp's key: ready becomes not ready, and the other way round. It works on the agent's own phone only."""
+
+    agent: str
+    phone: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class AgentOneMoreRequested:
+    """One more call, then not ready; ``reason`` as for ``AgentNotReadyRequested``."""
+
+    agent: str
+    phone: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpExtensionRequested:
+    """``by_ms`` 0: as long as the centre's desks say."""
+
+    agent: str
+    phone: str
+    by_ms: int
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpEndRequested:
+    agent: str
+    phone: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class AgentBreakDecided:
+    """A supervisor's answer to an agent who asked for a break."""
+
+    agent: str
+    approved: bool
+    supervisor: str
     origin: Origin
 
 
@@ -229,6 +285,11 @@ Event = (
     | AgentLogoutRequested
     | AgentReadyRequested
     | AgentNotReadyRequested
+    | AgentToggleRequested
+    | AgentOneMoreRequested
+    | WrapUpExtensionRequested
+    | WrapUpEndRequested
+    | AgentBreakDecided
     | CallHangupRequested
     | CallTransferRequested
     | Tick

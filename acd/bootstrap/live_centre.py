@@ -39,7 +39,7 @@ class LiveCentre:
         return views.queues(self.runtime.state, self.runtime.now_ms())
 
     def agents(self) -> list[View]:
-        return views.agents(self.runtime.state)
+        return views.agents(self.runtime.state, self.runtime.now_ms())
 
     def calls(self) -> list[View]:
         return views.calls(self.runtime.state, self.runtime.now_ms())

@@ -1,19 +1,28 @@
-"""``acd agent list | login | logout | ready | pause``"""
+"""``acd agent``: the agents now, and what may be done for them."""
 
+import getpass
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.text import Text
 
 from acd.cli.client import find_api
 from acd.cli.options import AsJson, HomeFolder, Url, home_of
-from acd.cli.output import Column, Row, cell, duration, right, seconds_since, show, show_json, show_table, state
+from acd.cli.output import Column, Row, cell, duration, plain, right, seconds_since, show, show_json, show_table, state
 from acd.runtime.clock import SystemClock
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
 AgentId = Annotated[str, typer.Argument(metavar="AGENT", help="The agent's id.")]
+Supervisor = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Who does it, for the records. [default: the user of this machine]"),
+]
+Now = Annotated[bool, typer.Option("--now", help="Also while the phone rings: the caller goes to another agent.")]
+
+NAME_CHARS_MAX = 40
 
 _COLUMNS = [
     Column("Agent"),
@@ -48,7 +57,7 @@ def show_agents(agents: Iterable[Mapping[str, Any]]) -> None:
         [
             cell(agent["id"]),
             cell(agent["name"]),
-            state(agent["state"]).append(f" ({reason})" if (reason := cell(agent["reason"]).plain) != "-" else ""),
+            _state(agent),
             duration(seconds_since(agent["since"], now_ms)),
             cell(agent["phone"]),
             state(agent["phone_state"]),
@@ -58,6 +67,24 @@ def show_agents(agents: Iterable[Mapping[str, Any]]) -> None:
         for agent in agents
     ]
     show_table(_COLUMNS, rows, "The centre has no agents; write some into centre.toml and run `acd apply`.")
+
+
+def _state(agent: Mapping[str, Any]) -> Text:
+    """The state with what belongs to it: the reason, the time that is left, what comes next."""
+    shown = state(agent["state"])
+    if agent["reason"]:
+        shown.append(f" ({plain(agent['reason_label'])})")
+    if agent["left_s"] is not None:
+        shown.append(f", {duration(agent['left_s'])} left" if agent["left_s"] >= 0 else _over(agent["left_s"]))
+    if agent["next"]:
+        shown.append(f", then {agent['next']}")
+    if agent["asked"] is not None:
+        shown.append(f", asks for {plain(agent['asked']) or 'a break'}", "yellow")
+    return shown
+
+
+def _over(left_s: float) -> str:
+    return f", {duration(-left_s)} too long"
 
 
 @app.command()
@@ -74,27 +101,95 @@ def login(
 
 
 @app.command()
-def logout(agent: AgentId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+def logout(
+    agent: AgentId,
+    now: Now = False,
+    supervisor: Supervisor = None,
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
     """Log an agent out; from a call, when it has ended."""
-    _do(agent, "logout", None, as_json, home, url)
+    _do(agent, "logout", {"supervisor": _who(supervisor), "now": now}, as_json, home, url)
 
 
 @app.command()
-def ready(agent: AgentId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+def ready(
+    agent: AgentId,
+    supervisor: Supervisor = None,
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
     """Let an agent take calls."""
-    _do(agent, "ready", None, as_json, home, url)
+    _do(agent, "ready", {"supervisor": _who(supervisor)}, as_json, home, url)
 
 
 @app.command()
 def pause(
     agent: AgentId,
-    reason: Annotated[str, typer.Option(help="Why; reports group by it.")] = "",
+    reason: Annotated[str, typer.Option(help="Why: the id of a reason, or a text; reports group by it.")] = "",
+    now: Now = False,
+    supervisor: Supervisor = None,
     as_json: AsJson = False,
     home: HomeFolder = None,
     url: Url = None,
 ) -> None:
-    """Make an agent not ready: no further calls."""
-    _do(agent, "not-ready", {"reason": reason}, as_json, home, url)
+    """Make an agent not ready: no further calls; from a call, when it has ended."""
+    _do(agent, "not-ready", {"reason": reason, "supervisor": _who(supervisor), "now": now}, as_json, home, url)
+
+
+@app.command("one-more")
+def one_more(
+    agent: AgentId,
+    reason: Annotated[str, typer.Option(help="Why not ready afterwards.")] = "",
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """One more call for an agent, then not ready."""
+    _do(agent, "one-more", {"reason": reason}, as_json, home, url)
+
+
+@app.command()
+def extend(
+    agent: AgentId,
+    by: Annotated[float, typer.Option(metavar="SECONDS", help="How much longer; 0: as the centre says.")] = 0,
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """Give an agent more time for wrap-up."""
+    _do(agent, "extend", {"by_s": by}, as_json, home, url)
+
+
+@app.command("wrap-up-end")
+def wrap_up_end(agent: AgentId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+    """End an agent's wrap-up."""
+    _do(agent, "wrap-up-end", None, as_json, home, url)
+
+
+@app.command()
+def approve(
+    agent: AgentId,
+    deny: Annotated[bool, typer.Option("--deny", help="The contrary: the agent does not get the break.")] = False,
+    supervisor: Supervisor = None,
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """Let an agent have the break that was asked for."""
+    _do(agent, "decide", {"approved": not deny, "supervisor": _who(supervisor)}, as_json, home, url)
+
+
+def _who(supervisor: str | None) -> str:
+    """Whom the records name: who is logged in at this machine, unless told otherwise."""
+    if supervisor is not None:
+        return supervisor
+    try:
+        return getpass.getuser()[:NAME_CHARS_MAX]
+    except (KeyError, OSError):  # a user without a name, as in a container
+        return "cli"
 
 
 def _do(

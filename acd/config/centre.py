@@ -13,7 +13,7 @@ from acd.config.mapping import to_model
 from acd.config.references import broken_references
 from acd.config.source import Source, parse_source, read_source
 from acd.errors import ConfigError
-from acd.model.centre import Agent, Centre, Fairness, Number, Phone, Project, Queue, Trunk
+from acd.model.centre import Agent, Centre, Desk, Fairness, Number, Phone, Project, Queue, Reason, Trunk
 
 Value = TypeVar("Value")
 
@@ -51,6 +51,8 @@ def convert(table: CentreTable) -> Centre:
         phones=_entries(table.phones, Phone),
         numbers=_entries(table.numbers, Number, "number"),
         trunks=_entries(table.trunks, Trunk),
+        reasons=_entries(table.reasons, Reason),
+        desk=to_model(table.desk, Desk),
         fairness=Fairness(table.routing.fairness),
         pin_tries_max=table.pins.tries_max,
         pin_pause_ms=to_ms(table.pins.pause_s),

@@ -14,6 +14,7 @@ _SECTIONS = {
     "phones": "phone",
     "numbers": "number",
     "trunks": "trunk",
+    "reasons": "reason",
 }
 _SETTINGS = (
     ("routing", "fairness", "fairness"),
@@ -69,6 +70,7 @@ def _values(section: str, subject: str, before: Any, after: Any) -> Iterator[Cha
 
 
 def _settings(old: Centre, new: Centre) -> Iterator[Change]:
+    yield from _values("desk", "desk", old.desk, new.desk)
     for section, name, key in _SETTINGS:
         before, after = getattr(old, name), getattr(new, name)
         if before != after:

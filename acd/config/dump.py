@@ -21,6 +21,8 @@ def dump_centre(centre: Centre) -> str:
         _rows("phones", centre.phones),
         _rows("numbers", centre.numbers, "number"),
         *_tables("trunks", centre.trunks),
+        *_tables("reasons", centre.reasons),
+        "\n".join(["[desk]", *(f"{key} = {value}" for key, value in keys_of(centre.desk).items())]) + "\n",
         f"[routing]\nfairness = {to_toml(centre.fairness)}\n",
         f"[pins]\ntries_max = {centre.pin_tries_max}\npause_s = {seconds_text(centre.pin_pause_ms)}\n",
     ]

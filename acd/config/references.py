@@ -22,6 +22,7 @@ def broken_references(data: Raw) -> list[Finding]:
         *_overflow_circles(entries(data, "queues")),
         *_repeated_queues(entries(data, "agents")),
         *_shared_networks(entries(data, "trunks")),
+        *_shared_digits(entries(data, "reasons")),
     ]
 
 
@@ -107,6 +108,14 @@ def _repeated_queues(agents: Mapping[str, Raw]) -> Iterator[Finding]:
             if queue in seen:
                 yield ("agents", name, "queues", place), f'queue "{queue}" is given twice'
             seen.append(queue)
+
+
+def _shared_digits(reasons: Mapping[str, Raw]) -> Iterator[Finding]:
+    owner: dict[object, str] = {}
+    for name, reason in reasons.items():
+        digit = reason.get("digit")
+        if isinstance(digit, int) and owner.setdefault(digit, name) != name:
+            yield ("reasons", name, "digit"), f'the digit {digit} belongs to the reason "{owner[digit]}" already'
 
 
 def _shared_networks(trunks: Mapping[str, Raw]) -> Iterator[Finding]:

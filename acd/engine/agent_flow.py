@@ -1,16 +1,22 @@
 """The life of an agent.
 
 Theory of operation. Every change of an agent's state goes through ``TRANSITIONS``: (state, trigger) -> the states it
-may lead to and the function that does it. A pair that is not in the table changes nothing and is counted.
+may lead to and the step (``acd.engine.agent_steps``) that does it. A pair that is not in the table changes nothing and
+is counted.
 
-Triggers come from three sides: from the agent or a supervisor (log in, log out, ready, not ready), from the call flow
-(offered, offer ended, answered, call ended), and from time and the phone (wrap-up over, phone unreachable, phone back).
+Triggers come from three sides: from the agent or a supervisor (log in, log out, ready, not ready, one more call, longer
+wrap-up), from the call flow (offered, offer ended, answered, call ended), and from time and the phone (wrap-up over,
+break over, phone unreachable, phone back).
 
 Which of two simultaneous causes wins:
 - Asked to leave (log out, not ready) during a call: the call goes on; the wish is kept in ``after_call`` and taken up
   when the call ends, in place of wrap-up. The last wish wins; asking for ready takes it back.
-- Asked to leave while the phone rings: the wish wins, the offer is withdrawn and the caller goes to the next agent.
-- Wrap-up ends at the moment of a log-out: whichever is handled first; both orders end logged out.
+- Asked to leave while the phone rings: the wish wins, the offer is withdrawn and the caller goes to the next agent;
+  unless a supervisor wants it later (``at_once`` False): then it is a wish for after the call, or after the ringing.
+- One more call, then not ready: counts from the next answer. Its wrap-up comes first, and the end of that, by time or
+  by key, leads to not ready. Every other wish takes it back.
+- Wrap-up ends at the moment of a log-out: whichever is handled first; both orders end logged out. It ends at the moment
+  when it is extended: handled first, the extension holds; handled second, there is nothing to extend.
 - The phone becomes unreachable during a call or wrap-up: nothing until that is over. While ready, or then: not ready,
   with ``PHONE_UNREACHABLE`` as the reason, which alone is taken back when the phone returns.
 """
@@ -23,6 +29,7 @@ from acd.engine import agent_steps as steps
 from acd.engine.agent_steps import PHONE_UNREACHABLE
 from acd.engine.agent_triggers import (
     Answered,
+    BreakOver,
     CallEnded,
     GoNotReady,
     GoReady,
@@ -32,7 +39,9 @@ from acd.engine.agent_triggers import (
     OfferEnded,
     PhoneCameBack,
     PhoneWentAway,
+    TakeOneMore,
     Trigger,
+    WrapUpExtended,
     WrapUpOver,
 )
 from acd.engine.context import Context
@@ -44,6 +53,7 @@ __all__ = [
     "PHONE_UNREACHABLE",
     "TRANSITIONS",
     "Answered",
+    "BreakOver",
     "CallEnded",
     "GoNotReady",
     "GoReady",
@@ -53,8 +63,10 @@ __all__ = [
     "Offered",
     "PhoneCameBack",
     "PhoneWentAway",
+    "TakeOneMore",
     "Transition",
     "Trigger",
+    "WrapUpExtended",
     "WrapUpOver",
     "fire",
 ]
@@ -78,24 +90,39 @@ TRANSITIONS: dict[tuple[AgentState, type], Transition] = {
     (READY, LogIn): Transition((READY, NOT_READY), steps.log_in, "logs in again, maybe on another phone"),
     (NOT_READY, LogOut): Transition((OUT,), steps.log_out, "logs out"),
     (READY, LogOut): Transition((OUT,), steps.log_out, "logs out"),
-    (RINGING, LogOut): Transition((OUT,), steps.withdraw_and_log_out, "logs out; the caller goes to the next agent"),
+    (RINGING, LogOut): Transition(
+        (OUT, RINGING),
+        steps.log_out_ringing,
+        "logs out now: next agent's caller; or after the call",
+    ),
     (TALKING, LogOut): Transition((TALKING,), steps.log_out_later, "asks to be logged out after the call"),
-    (WRAP_UP, LogOut): Transition((OUT,), steps.wrap_up_then_log_out, "logs out"),
+    (WRAP_UP, LogOut): Transition((OUT,), steps.log_out, "logs out"),
     (NOT_READY, GoReady): Transition((READY,), steps.go_ready, "becomes ready"),
-    (WRAP_UP, GoReady): Transition((READY,), steps.end_wrap_up, "ends wrap-up early"),
+    (WRAP_UP, GoReady): Transition((READY,), steps.go_ready, "ends wrap-up early"),
+    (READY, GoReady): Transition((READY,), steps.stay, "takes back the wish for one more call only"),
+    (RINGING, GoReady): Transition((RINGING,), steps.stay, "takes back the wish to leave"),
     (TALKING, GoReady): Transition((TALKING,), steps.stay, "takes back the wish to leave"),
     (READY, GoNotReady): Transition((NOT_READY,), steps.go_not_ready, "takes a break"),
     (NOT_READY, GoNotReady): Transition((NOT_READY,), steps.go_not_ready, "gives another reason"),
     (RINGING, GoNotReady): Transition(
-        (NOT_READY,), steps.withdraw_and_go_not_ready, "takes a break; the caller goes to the next agent"
+        (NOT_READY, RINGING),
+        steps.go_not_ready_ringing,
+        "takes a break now: next agent's caller; or after the call",
     ),
-    (TALKING, GoNotReady): Transition((TALKING,), steps.not_ready_later, "asks for a break after the call"),
-    (WRAP_UP, GoNotReady): Transition((NOT_READY,), steps.wrap_up_then_leave, "takes a break"),
+    (TALKING, GoNotReady): Transition((TALKING,), steps.go_not_ready_later, "asks for a break after the call"),
+    (WRAP_UP, GoNotReady): Transition((NOT_READY,), steps.go_not_ready, "takes a break"),
+    (NOT_READY, TakeOneMore): Transition((READY,), steps.take_one_more, "becomes ready for one call"),
+    (READY, TakeOneMore): Transition((READY,), steps.take_one_more, "asks for a break after the next call"),
+    (RINGING, TakeOneMore): Transition((RINGING,), steps.take_one_more, "asks for a break after this call"),
+    (TALKING, TakeOneMore): Transition((TALKING,), steps.take_one_more, "asks for a break after the next call"),
+    (WRAP_UP, TakeOneMore): Transition((WRAP_UP,), steps.take_one_more, "asks for a break after the next call"),
     (READY, Offered): Transition((RINGING,), steps.ring, "is offered a call"),
-    (RINGING, OfferEnded): Transition((READY, NOT_READY), steps.offer_ended, "the offer ends unanswered"),
+    (RINGING, OfferEnded): Transition((READY, NOT_READY, OUT), steps.offer_ended, "the offer ends unanswered"),
     (RINGING, Answered): Transition((TALKING,), steps.talk, "answers"),
     (TALKING, CallEnded): Transition((WRAP_UP, READY, NOT_READY, OUT), steps.call_ended, "the conversation ends"),
-    (WRAP_UP, WrapUpOver): Transition((READY, NOT_READY), steps.wrap_up_over, "wrap-up time is over"),
+    (WRAP_UP, WrapUpExtended): Transition((WRAP_UP,), steps.wrap_up_extended, "needs more time"),
+    (WRAP_UP, WrapUpOver): Transition((READY, NOT_READY), steps.wrap_up_over, "wrap-up time is over, or ended"),
+    (NOT_READY, BreakOver): Transition((NOT_READY, READY), steps.break_over, "the break lasts longer than it may"),
     (READY, PhoneWentAway): Transition((NOT_READY,), steps.phone_went_away, "the phone becomes unreachable"),
     (NOT_READY, PhoneCameBack): Transition((READY, NOT_READY), steps.phone_came_back, "the phone is back"),
 }

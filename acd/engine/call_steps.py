@@ -5,7 +5,7 @@ the table names.
 """
 
 from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage
-from acd.engine import agent_flow, ledger, preferred_agent, relaxation, ringing_together
+from acd.engine import agent_flow, ledger, preferred_agent, relaxation, ringing_together, terms
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
@@ -77,7 +77,7 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             agent=offer.agent,
             phone=offer.phone,
             phone_node=_node_of(ctx, call, offer.phone),
-            ring_ms=queue.ring_ms,
+            ring_ms=queue.ring_ms if call.together else terms.ring_ms(ctx, offer.agent, queue),
             call=call.id,
             visit=offer.visit,
             also=tuple((other.phone, _node_of(ctx, call, other.phone)) for other in call.together),
@@ -110,7 +110,9 @@ def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, found: int | None
     set_state(ctx, call, CallState.OFFERING)
     if not agent_flow.fire(ctx, agent, agent_flow.Offered(call)):
         raise EngineBug(f"agent {agent.id} was chosen while {agent.state}")
-    ctx.schedule(ctx.queue(visit.queue).ring_ms + ANSWER_GRACE_MS, Timer.RING_OVER, f"{call.id}/{offer.id}")
+    queue = ctx.queue(visit.queue)
+    ring_ms = max(queue.ring_ms, terms.ring_ms(ctx, agent.id, queue))
+    ctx.schedule(ring_ms + ANSWER_GRACE_MS, Timer.RING_OVER, f"{call.id}/{offer.id}")
     return offer
 
 
@@ -125,7 +127,7 @@ def end_offer(ctx: Context, call: Call, result: OfferResult) -> Offer:
     if offer is None:
         raise EngineBug(f"call {call.id} has no offer to end")
     if call.together:
-        ringing_together.end(ctx, call, result, ctx.queue(offer.queue).refusals_max)
+        ringing_together.end(ctx, call, result)
     ledger.record_offer(ctx, call, offer, result)
     ctx.state.legs.pop(offer.agent_leg, None)
     call.offer = None
@@ -146,10 +148,10 @@ def answered(ctx: Context, call: Call, trigger: Answered) -> None:
     ctx.state.legs[trigger.agent_leg] = call.id
     call.answered_ms = call.answered_ms or at_ms
     call.agent = offer.agent
-    wrap_up_ms = ctx.queue(visit.queue).wrap_up_ms
+    agent_answers = terms.answered(ctx, offer.agent, ctx.queue(visit.queue), call)
     ledger.end_visit(ctx, call, VisitOutcome.ANSWERED, at_ms)
     set_state(ctx, call, CallState.TALKING)
-    agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.Answered(call, wrap_up_ms))
+    agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_answers)
 
 
 def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
@@ -161,12 +163,11 @@ def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
     set_state(ctx, call, CallState.WAITING)
     if not trigger.by_dialplan:
         ctx.returning[call.id] = None
-    queue = ctx.queue(visit.queue)
     if call.wanted_until_ms is not None:  # the last agent was a wish, and has not come true
         preferred_agent.anybody(ctx, call)
     if trigger.result is OfferResult.UNREACHABLE:
         ringing_together.phone_is_silent(ctx, offer.phone)
-    ringing_together.stop_ringing(ctx, call, offer, trigger.result, queue.refusals_max)
+    ringing_together.stop_ringing(ctx, call, offer, trigger.result)
     _overflow_if_due(ctx, call)
 
 

@@ -5,10 +5,11 @@ import heapq
 from acd.engine import agent_flow, call_flow, call_steps, preferred_agent, relaxation, ringing_together
 from acd.engine.call_triggers import OfferEnded, OverflowDue
 from acd.engine.context import Context
-from acd.engine.state import Call, Timer
+from acd.engine.state import AgentRecord, Call, Timer
 from acd.model.states import AgentState, CallState, OfferResult
 
 NODE_AWAY_RETRY_MS = 1_000
+OF_AGENTS = (Timer.REST, Timer.WRAP_UP, Timer.BREAK)
 
 
 def tick(ctx: Context) -> None:
@@ -18,7 +19,7 @@ def tick(ctx: Context) -> None:
         _, _, timer, subject = heapq.heappop(timers)
         if not counts(ctx, timer, subject):
             continue
-        if timer in (Timer.REST, Timer.WRAP_UP):
+        if timer in OF_AGENTS:
             _agent_timer(ctx, timer, subject)
         else:
             _call_timer(ctx, timer, subject)
@@ -40,13 +41,9 @@ def next_wakeup_ms(ctx: Context) -> int | None:
 def counts(ctx: Context, timer: Timer, subject: str) -> bool:
     """Does the subject still wait for this timer? Once it does not, it never will again, so dropping early is safe."""
     owner, _, part = subject.partition("/")
-    if timer in (Timer.REST, Timer.WRAP_UP):
+    if timer in OF_AGENTS:
         agent = ctx.state.agents.get(owner)
-        if agent is None:
-            return False
-        if timer is Timer.REST:
-            return agent.rest_until_ms == int(part)
-        return agent.state is AgentState.WRAP_UP and agent.since_ms == int(part)
+        return agent is not None and _counts_for(agent, timer, int(part))
     call = ctx.state.calls.get(int(owner))
     if call is None:
         return False
@@ -61,11 +58,22 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
     return waits and not (timer is Timer.NO_RING and all(offer.rang for offer in ringing_together.offers(call)))
 
 
+def _counts_for(agent: AgentRecord, timer: Timer, part: int) -> bool:
+    if timer is Timer.REST:
+        return agent.rest_until_ms == part
+    if timer is Timer.BREAK:
+        return agent.state is AgentState.NOT_READY and agent.since_ms == part and not agent.over_limit
+    # A state of an earlier version knows only when the wrap-up began.
+    return agent.state is AgentState.WRAP_UP and (agent.wrap_up_until_ms or agent.since_ms) == part
+
+
 def _agent_timer(ctx: Context, timer: Timer, subject: str) -> None:
     agent = ctx.state.agents[subject.partition("/")[0]]
     if timer is Timer.REST:
         agent.rest_until_ms = 0
         ctx.index_agent(agent)
+    elif timer is Timer.BREAK:
+        agent_flow.fire(ctx, agent, agent_flow.BreakOver())
     else:
         agent_flow.fire(ctx, agent, agent_flow.WrapUpOver())
 

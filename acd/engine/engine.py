@@ -20,6 +20,7 @@ from acd.engine import (
     requests,
     ringing_together,
     transfers,
+    wishes,
 )
 from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTook, OfferEnded
 from acd.engine.context import Context
@@ -145,9 +146,14 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.PhoneStateChanged: _phone_state_changed,
     events.PhoneReached: _phone_reached,
     events.AgentLoginRequested: requests.login,
-    events.AgentLogoutRequested: requests.logout,
-    events.AgentReadyRequested: requests.ready,
-    events.AgentNotReadyRequested: requests.not_ready,
+    events.AgentLogoutRequested: wishes.logout,
+    events.AgentReadyRequested: wishes.ready,
+    events.AgentNotReadyRequested: wishes.not_ready,
+    events.AgentToggleRequested: wishes.toggle,
+    events.AgentOneMoreRequested: wishes.one_more,
+    events.WrapUpExtensionRequested: wishes.extend_wrap_up,
+    events.WrapUpEndRequested: wishes.end_wrap_up,
+    events.AgentBreakDecided: wishes.decide,
     events.CallHangupRequested: requests.hang_up,
     events.CallTransferRequested: transfers.requested,
     events.Tick: _tick,

@@ -1,7 +1,7 @@
 """A new business configuration takes effect at once, for callers who wait as well; it loses nobody."""
 
 from acd.commands import Spoken
-from acd.engine import agent_flow, call_steps, relaxation
+from acd.engine import agent_flow, breaks, call_steps, relaxation
 from acd.engine.context import Context
 from acd.engine.requests import Answer, answer
 from acd.events import CentreConfigured
@@ -26,6 +26,7 @@ def configured(ctx: Context, event: CentreConfigured) -> None:
         if agent_id not in event.centre.agents and agent.state is AgentState.LOGGED_OUT:
             del ctx.state.agents[agent_id]
     _time_anew(ctx, before)
+    _time_breaks_anew(ctx, before)
     ctx.rebuild()
     answer(ctx, event.origin, Answer("ok", Spoken.READY, "the configuration is in effect"))
 
@@ -38,6 +39,15 @@ def _time_anew(ctx: Context, before: Centre) -> None:
             call_steps.schedule_overflow(ctx, call)
         if visit is not None and ctx.queue(visit.queue).relax != before.queues[visit.queue].relax:
             relaxation.begin(ctx, call)
+
+
+def _time_breaks_anew(ctx: Context, before: Centre) -> None:
+    """New limits count for agents who are away already."""
+    for agent in ctx.state.agents.values():
+        changed = ctx.state.centre.reasons.get(agent.reason) != before.reasons.get(agent.reason)
+        if agent.state is AgentState.NOT_READY and changed:
+            agent.over_limit = False
+            breaks.watch(ctx, agent)
 
 
 def _queues_in_use(ctx: Context, centre: Centre) -> list[str]:

@@ -1,20 +1,16 @@
-"""What agents and supervisors ask for: on a phone (answered by a prompt) or over the API (answered by a reply)."""
+"""What is asked for on a phone (answered by a prompt) or over the API (answered by a reply): logging in, hanging up.
+
+``acd.engine.wishes`` has what else agents and supervisors ask for.
+"""
 
 from dataclasses import dataclass
 
 from acd.commands import HangUp, Reply, Say, Spoken
 from acd.engine import agent_flow
-from acd.engine.agent_flow import GoNotReady, GoReady, LogIn, LogOut
+from acd.engine.agent_flow import LogIn, LogOut
 from acd.engine.context import Context
 from acd.engine.state import AgentRecord, PinTries
-from acd.events import (
-    AgentLoginRequested,
-    AgentLogoutRequested,
-    AgentNotReadyRequested,
-    AgentReadyRequested,
-    CallHangupRequested,
-    Origin,
-)
+from acd.events import AgentLoginRequested, CallHangupRequested, Origin
 from acd.model.states import AgentState, HungUpBy, PhoneState
 
 IN_CALL = (AgentState.RINGING, AgentState.TALKING)
@@ -53,7 +49,7 @@ def _login(ctx: Context, event: AgentLoginRequested) -> Answer:
         return Answer("conflict", Spoken.REFUSED, f"agent {event.agent} has no usual phone: name one")
     if phone not in ctx.state.centre.phones:
         return Answer("not_found", Spoken.REFUSED, f"phone {phone} is not configured")
-    agent = _record(ctx, event.agent)
+    agent = record(ctx, event.agent)
     if agent.state in IN_CALL:
         return Answer("conflict", Spoken.REFUSED, f"agent {agent.id} is {agent.state}; log in again after the call")
     other = ctx.state.agents.get(ctx.state.agent_at.get(phone, ""))
@@ -97,62 +93,13 @@ def _check_pin(ctx: Context, event: AgentLoginRequested, phone: str | None) -> A
     return Answer("forbidden", Spoken.PAUSED if paused else Spoken.WRONG_PIN, text)
 
 
-def logout(ctx: Context, event: AgentLogoutRequested) -> None:
-    _wish(ctx, event.agent, event.phone, event.origin, LogOut(), Spoken.LOGGED_OUT)
-
-
-def ready(ctx: Context, event: AgentReadyRequested) -> None:
-    _wish(ctx, event.agent, event.phone, event.origin, GoReady(), Spoken.READY)
-
-
-def not_ready(ctx: Context, event: AgentNotReadyRequested) -> None:
-    _wish(ctx, event.agent, event.phone, event.origin, GoNotReady(event.reason), Spoken.NOT_READY)
-
-
-def _wish(
-    ctx: Context,
-    agent_id: str,
-    phone: str,
-    origin: Origin,
-    trigger: LogOut | GoReady | GoNotReady,
-    spoken: Spoken,
-) -> None:
-    agent_id = agent_id or ctx.state.agent_at.get(phone, "")
-    if not agent_id:
-        answer(ctx, origin, Answer("conflict", Spoken.REFUSED, f"nobody is logged in on phone {phone}"))
-        return
-    if ctx.agent_config(agent_id) is None and agent_id not in ctx.state.agents:
-        answer(ctx, origin, Answer("not_found", Spoken.REFUSED, f"agent {agent_id} is not configured"))
-        return
-    agent = _record(ctx, agent_id)
-    if isinstance(trigger, GoReady) and _phone_is_unreachable(ctx, agent):
-        answer(ctx, origin, Answer("conflict", Spoken.REFUSED, f"phone {agent.phone} is unreachable"))
-        return
-    done = _already(agent, trigger) or agent_flow.fire(ctx, agent, trigger)
-    if not done:
-        answer(ctx, origin, Answer("conflict", Spoken.REFUSED, f"agent {agent.id} is {agent.state}"))
-        return
-    later = f", {agent.after_call} after the call" if agent.after_call is not None else ""
-    answer(ctx, origin, Answer("ok", spoken, f"agent {agent.id} is {described(agent)}{later}"))
-
-
 def described(agent: AgentRecord) -> str:
     """The state, with the reason of not ready: "not ready (phone unreachable)"."""
     return f"{agent.state} ({agent.reason})" if agent.reason else agent.state.value
 
 
-def _phone_is_unreachable(ctx: Context, agent: AgentRecord) -> bool:
-    return agent.phone is not None and ctx.state.phones.get(agent.phone) is PhoneState.UNREACHABLE
-
-
-def _already(agent: AgentRecord, trigger: LogOut | GoReady | GoNotReady) -> bool:
-    """Asking for what already is succeeds and changes nothing."""
-    if isinstance(trigger, LogOut):
-        return agent.state is AgentState.LOGGED_OUT
-    return isinstance(trigger, GoReady) and agent.state is AgentState.READY
-
-
-def _record(ctx: Context, agent_id: str) -> AgentRecord:
+def record(ctx: Context, agent_id: str) -> AgentRecord:
+    """What is remembered of an agent."""
     return ctx.state.agents.setdefault(agent_id, AgentRecord(agent_id, since_ms=ctx.now_ms))
 
 

@@ -4,7 +4,7 @@
 stands on the caller's channel. Asterisk rings them with one ``Dial`` and stops the others when one answers.
 """
 
-from acd.engine import agent_flow, ledger
+from acd.engine import agent_flow, ledger, terms
 from acd.engine.context import Context
 from acd.engine.state import AgentRecord, Call, Offer
 from acd.errors import EngineBug
@@ -53,14 +53,14 @@ def answered_at(call: Call, phone: str) -> None:
             return
 
 
-def end(ctx: Context, call: Call, result: OfferResult, refusals_max: int = 0) -> None:
+def end(ctx: Context, call: Call, result: OfferResult) -> None:
     """End the other offers, each in its own way where ``result`` is that of all phones together."""
     while call.together:
         offer = call.together.pop(0)
         own = OfferResult.NO_ANSWER if result is OfferResult.UNREACHABLE and offer.rang else result
         if own is OfferResult.NO_ANSWER and not offer.rang:
             own = OfferResult.UNREACHABLE
-        _end_one(ctx, call, offer, own, refusals_max)
+        _end_one(ctx, call, offer, own)
 
 
 def drop_silent(ctx: Context, call: Call) -> bool:
@@ -73,22 +73,22 @@ def drop_silent(ctx: Context, call: Call) -> bool:
     silent = [offer for offer in call.together if not offer.rang]
     call.together = [offer for offer in call.together if offer.rang]
     for offer in silent:
-        _end_one(ctx, call, offer, OfferResult.UNREACHABLE, 0)
+        _end_one(ctx, call, offer, OfferResult.UNREACHABLE)
     return True
 
 
-def _end_one(ctx: Context, call: Call, offer: Offer, result: OfferResult, refusals_max: int) -> None:
+def _end_one(ctx: Context, call: Call, offer: Offer, result: OfferResult) -> None:
     ledger.record_offer(ctx, call, offer, result)
     if result is OfferResult.UNREACHABLE:
         phone_is_silent(ctx, offer.phone)
-    stop_ringing(ctx, call, offer, result, refusals_max)
+    stop_ringing(ctx, call, offer, result)
 
 
-def stop_ringing(ctx: Context, call: Call, offer: Offer, result: OfferResult, refusals_max: int) -> None:
+def stop_ringing(ctx: Context, call: Call, offer: Offer, result: OfferResult) -> None:
     """Tell the agent how the offer ended; not one who left while it rang, and has another state already."""
     agent = ctx.state.agents.get(offer.agent)
     if agent is not None and agent.state is AgentState.RINGING and agent.call == call.id:
-        agent_flow.fire(ctx, agent, agent_flow.OfferEnded(result, refusals_max))
+        agent_flow.fire(ctx, agent, terms.offer_ended(ctx.queue(offer.queue), result))
 
 
 def phone_is_silent(ctx: Context, phone: str) -> None:

@@ -22,6 +22,7 @@ class Timer(StrEnum):
     REST = "rest"
     RELAX = "relax"  # the next step of relaxation
     WANTED = "wanted"  # the caller has waited long enough for one agent
+    BREAK = "break"  # a stay in not ready may have become longer than its reason allows
     LINGER = "linger"  # the caller's channel should have ended by now
 
 
@@ -92,7 +93,11 @@ class Call:
 
 @dataclass(slots=True)
 class AgentRecord:
-    """What an agent does now. ``after_call`` is what was asked for during a call: the state to take when it ends."""
+    """What an agent does now. ``after_call`` is what was asked for during a call: the state to take when it ends.
+
+    ``one_more``: the next call that is answered is the last one; ``last_call``: the present one is. After it and its
+    wrap-up comes not ready, for ``one_more_reason``.
+    """
 
     id: str
     state: AgentState = AgentState.LOGGED_OUT
@@ -103,7 +108,9 @@ class AgentRecord:
     call: int | None = None
     refusals: int = 0
     rest_until_ms: int = 0  # a short pause after a refused offer; 0: not resting
-    wrap_up_ms: int = 0  # of the queue of the present call
+    wrap_up_ms: int = 0  # after the present call
+    wrap_up_max_ms: int = 0  # extended
+    wrap_up_until_ms: int = 0
     queue: str | None = None  # of the present call, or of the last one
     project: str | None = None
     after_call: AgentState | None = None
@@ -112,6 +119,15 @@ class AgentRecord:
     busy_ms: int = 0  # on calls and wrap-up since log-in, up to the present state
     calls: int = 0  # taken since log-in
     occupancy: int = 0  # parts per million of the logged-in time that were busy, when the agent last became ready
+    after_call_by: str = ""
+    one_more: bool = False
+    last_call: bool = False
+    one_more_reason: str = ""
+    set_by: str = ""  # the supervisor who brought the agent into the state; empty: nobody did
+    asked: str | None = None  # a reason of not ready that waits for a supervisor
+    over_limit: bool = False  # longer not ready than the reason allows
+    breaks_day_ms: int = 0  # the UTC day of ``breaks_ms``
+    breaks_ms: dict[str, int] = field(default_factory=dict)  # reason -> how long on that day, in stays that ended
 
 
 @dataclass(slots=True)

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from acd.engine import breaks
+from acd.engine.agent_steps import wrap_up_until_ms
 from acd.engine.context import MS_PER_DAY
-from acd.engine.state import Call, QueueCounters, State
+from acd.engine.state import AgentRecord, Call, QueueCounters, State
+from acd.model.agents import Agent
 from acd.model.counts import QueueCounts
 from acd.model.report import queue_figures
 from acd.model.states import AgentState, CallState, PhoneState
@@ -48,26 +51,45 @@ def _queue(state: State, queue_id: str, waits_ms: list[int], talking: int, now_m
     }
 
 
-def agents(state: State) -> list[View]:
+def agents(state: State, now_ms: int) -> list[View]:
     """One row per configured agent, logged in or not."""
-    rows: list[View] = []
-    for config in state.centre.agents.values():
-        agent = state.agents.get(config.id)
-        in_state = agent.state if agent is not None else AgentState.LOGGED_OUT
-        rows.append(
-            {
-                "id": config.id,
-                "name": config.name,
-                "state": in_state.value,
-                "reason": agent.reason if agent is not None else "",
-                "since": _iso(agent.since_ms) if agent is not None else None,
-                "phone": agent.phone if agent is not None else None,
-                "phone_state": _phone(state, agent.phone).value if agent is not None and agent.phone else None,
-                "call": agent.call if agent is not None and in_state in BUSY else None,
-                "queues": list(config.queues),
-            }
-        )
-    return rows
+    return [_agent(state, config, state.agents.get(config.id), now_ms) for config in state.centre.agents.values()]
+
+
+def _agent(state: State, config: Agent, record: AgentRecord | None, now_ms: int) -> View:
+    agent = record if record is not None else AgentRecord(config.id)
+    return {
+        "id": config.id,
+        "name": config.name,
+        "state": agent.state.value,
+        "reason": agent.reason,
+        "reason_label": breaks.label(state, agent.reason),
+        "since": _iso(agent.since_ms) if record is not None else None,
+        "set_by": agent.set_by,
+        "left_s": _left_s(state, agent, now_ms),
+        "over_limit": agent.over_limit,
+        "next": _next(agent),
+        "asked": breaks.label(state, agent.asked) if agent.asked is not None else None,
+        "phone": agent.phone,
+        "phone_state": _phone(state, agent.phone).value if agent.phone else None,
+        "call": agent.call if agent.state in BUSY else None,
+        "queues": list(config.queues),
+    }
+
+
+def _left_s(state: State, agent: AgentRecord, now_ms: int) -> float | None:
+    """How much longer wrap-up lasts, or a break may last; negative when the break is over its limit."""
+    if agent.state is AgentState.WRAP_UP:
+        return (wrap_up_until_ms(agent) - now_ms) / 1000
+    left_ms = breaks.left_ms(state, agent, now_ms)
+    return left_ms / 1000 if left_ms is not None else None
+
+
+def _next(agent: AgentRecord) -> str | None:
+    """What was asked for and happens after a call: after the present one, or after one more."""
+    if agent.after_call is not None:
+        return agent.after_call.value
+    return AgentState.NOT_READY.value if agent.one_more or agent.last_call else None
 
 
 def calls(state: State, now_ms: int) -> list[View]:

@@ -16,6 +16,8 @@ class Agent:
     phone: str | None = None
     skills: dict[str, int] = field(default_factory=dict)  # name -> level, 1 to 10; a skill not named has level 0
     preference: dict[str, int] = field(default_factory=dict)  # queue -> 1 to 10, see PREFERENCE
+    ring_ms: int | None = None  # in place of the queue's
+    wrap_up_ms: int | None = None  # in place of the queue's
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.model.agents import Agent, Phone
+from acd.model.desk import Desk, OverLimit, Reason
 from acd.model.destinations import Destination, Message
 from acd.model.numbers import Number, Trunk
 from acd.model.queues import Overflow, Queue, Relaxation, Strategy
@@ -15,14 +16,17 @@ from acd.model.queues import Overflow, Queue, Relaxation, Strategy
 __all__ = [
     "Agent",
     "Centre",
+    "Desk",
     "Destination",
     "Fairness",
     "Message",
     "Number",
+    "OverLimit",
     "Overflow",
     "Phone",
     "Project",
     "Queue",
+    "Reason",
     "Relaxation",
     "Strategy",
     "Trunk",
@@ -55,6 +59,8 @@ class Centre:
     phones: dict[str, Phone] = field(default_factory=dict)
     numbers: dict[str, Number] = field(default_factory=dict)
     trunks: dict[str, Trunk] = field(default_factory=dict)
+    reasons: dict[str, Reason] = field(default_factory=dict)
+    desk: Desk = field(default_factory=Desk)
     fairness: Fairness = Fairness.OLDEST
     pin_tries_max: int = 3  # wrong PINs in a row before the phone and the agent must pause
     pin_pause_ms: int = 60_000

@@ -100,6 +100,7 @@ class AgentStateFact:
     paid: bool = True  # False: not ready for a reason that is no working time
     queue: str | None = None  # of the call
     project: str | None = None
+    set_by: str = ""  # the supervisor who brought the agent into the state; empty: nobody did
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,11 @@ class Queue:
     project: str
     ring_ms: int = 20_000  # how long an agent's phone rings for one offer
     refusals_max: int = 3  # consecutive refused or unanswered offers that make an agent not ready; 0 = never
+    refusals_count_busy: bool = True  # a phone that is busy or declines counts as well
+    refusal_rest_ms: int = 1_000  # no offer to an agent so soon after an unanswered or refused one
     wrap_up_ms: int = 0
+    wrap_up_open: bool = False  # lasts until the agent ends it
+    wrap_up_max_ms: int = 900_000  # the longest it may become, extended or open
     service_level_ms: int = 20_000  # the service level's threshold
     unreachable_after_ms: int = 900  # no sign of ringing from the phone by then: it counts as unreachable
     music: str = "default"  # music class for waiting callers

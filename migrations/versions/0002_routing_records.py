@@ -71,6 +71,7 @@ def _added_columns() -> dict[str, tuple[sa.Column, ...]]:  # type: ignore[type-a
             sa.Column("paid", sa.Boolean(), nullable=False, server_default=sa.true()),
             _optional("queue"),
             _optional("project"),
+            _text("set_by", ""),
         ),
     }
 

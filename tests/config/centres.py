@@ -7,13 +7,16 @@ from hypothesis import strategies as st
 from acd.model.centre import (
     Agent,
     Centre,
+    Desk,
     Fairness,
     Message,
     Number,
     Overflow,
+    OverLimit,
     Phone,
     Project,
     Queue,
+    Reason,
     Relaxation,
     Strategy,
     Trunk,
@@ -29,6 +32,7 @@ LANGUAGES = st.sampled_from(["en", "ru"])
 SKILLS = ["cards", "russian", "loans"]  # the first agent has them all
 REQUIREMENTS = st.sampled_from(["", "cards", "russian >= 5 and (cards or loans > 2)", "not loans"])
 PRIORITIES = st.integers(-100, 100)
+WRAP_UP_MS = st.integers(0, 3_600_000)
 NETWORKS = st.one_of(
     st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(str), st.sampled_from(["10.0.0.0/8", "2001:db8::/32"])
 )
@@ -63,6 +67,8 @@ def centres(draw: st.DrawFn) -> Centre:
             for number in draw(st.lists(NUMBERS, unique=True, max_size=4))
         },
         trunks=draw(_trunks()),
+        reasons=draw(_reasons()),
+        desk=Desk(draw(st.booleans()), draw(st.integers(1_000, 3_600_000)), draw(st.booleans())),
         fairness=draw(st.sampled_from(Fairness)),
         pin_tries_max=draw(st.integers(1, 100)),
         pin_pause_ms=draw(st.integers(1_000, 86_400_000)),
@@ -81,7 +87,11 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> 
         project=draw(st.sampled_from(projects)),
         ring_ms=draw(st.integers(1_000, 300_000)),
         refusals_max=draw(st.integers(0, 100)),
-        wrap_up_ms=draw(st.integers(0, 3_600_000)),
+        refusals_count_busy=draw(st.booleans()),
+        refusal_rest_ms=draw(st.integers(100, 600_000)),
+        wrap_up_ms=draw(WRAP_UP_MS),
+        wrap_up_open=draw(st.booleans()),
+        wrap_up_max_ms=draw(st.integers(1_000, 86_400_000)),
         service_level_ms=draw(st.integers(0, 3_600_000)),
         unreachable_after_ms=draw(st.integers(100, 10_000)),
         music=draw(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,29}\Z")),
@@ -113,7 +123,30 @@ def _agent(draw: st.DrawFn, id_: str, queues: list[str], phones: list[str], skil
     phone = draw(st.none() | st.sampled_from(phones)) if phones else None
     served = draw(_subset(queues))
     preferred = draw(st.dictionaries(st.sampled_from(served), st.integers(1, 10))) if served else {}
-    return Agent(id_, draw(NAMES), served, phone, {skill: draw(st.integers(1, 10)) for skill in skills}, preferred)
+    levels = {skill: draw(st.integers(1, 10)) for skill in skills}
+    ring_ms = draw(st.none() | st.integers(1_000, 300_000))
+    return Agent(id_, draw(NAMES), served, phone, levels, preferred, ring_ms, draw(st.none() | WRAP_UP_MS))
+
+
+@st.composite
+def _reasons(draw: st.DrawFn) -> dict[str, Reason]:
+    """Each with a digit of its own, or none."""
+    times = st.integers(0, 86_400_000)
+    digits = iter(draw(st.permutations(range(10))))
+    return {
+        id_: Reason(
+            id_,
+            draw(NAMES),
+            next(digits) if draw(st.booleans()) else None,
+            draw(st.booleans()),
+            draw(times),
+            draw(times),
+            draw(st.integers(0, 100_000)),
+            draw(st.booleans()),
+            draw(st.sampled_from(OverLimit)),
+        )
+        for id_ in draw(st.lists(IDS, unique=True, max_size=3))
+    }
 
 
 @st.composite

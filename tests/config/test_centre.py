@@ -91,7 +91,10 @@ def test_a_message_names_the_file(tmp_path: Path) -> None:
         load_centre(path)
     assert caught.value.problems == (
         Problem(
-            str(path), 1, "x", "unknown key (known: agents, numbers, phones, pins, projects, queues, routing, trunks)"
+            str(path),
+            1,
+            "x",
+            "unknown key (known: agents, desk, numbers, phones, pins, projects, queues, reasons, routing, trunks)",
         ),
     )
     assert str(caught.value).startswith(f"{path}:1: x: unknown key")

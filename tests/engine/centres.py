@@ -30,7 +30,7 @@ from acd.runtime import codec
 from acd.testing.engine import NODE, Script, script
 from tests.engine.records import Records
 from tests.engine.world import AuditItem, Caller, World
-from tests.scenarios.words import AGENTS, PHONES, centre, is_ready, logs_in, logs_out, takes_a_break
+from tests.scenarios.words import AGENTS, PHONES, WISHES, centre, logs_in, logs_out, takes_a_break
 
 CENTRES: dict[str, Centre] = {
     "plain": centre(sales={"wrap_up_ms": 4_000}),
@@ -208,7 +208,7 @@ class Centres(RuleBasedStateMachine):
         self.tell(logs_in(agent, phone, ready=ready))
         self.act("now")
 
-    @rule(agent=AGENT, wish=st.sampled_from([logs_out, takes_a_break, is_ready]))
+    @rule(agent=AGENT, wish=st.sampled_from(WISHES))
     def an_agent_wishes(self, agent: str, wish: Any) -> None:
         self.tell(wish(agent))
         self.act("now")

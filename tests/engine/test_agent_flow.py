@@ -1,7 +1,7 @@
 """Every pair of an agent's state and a trigger: those in the table lead where it says, all others change nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import pytest
@@ -12,6 +12,7 @@ from acd.engine.agent_flow import TRANSITIONS, Transition
 from acd.engine.context import Context
 from acd.engine.state import AgentRecord, Call
 from acd.errors import EngineBug
+from acd.model.desk import OverLimit, Reason
 from acd.model.facts import AgentStateFact
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 from acd.runtime import codec
@@ -59,8 +60,11 @@ MAKE: dict[str, Callable[[], Any]] = {
     "LogIn not ready": lambda: agent_flow.LogIn("1001", ready=False),
     "LogIn elsewhere": lambda: agent_flow.LogIn("1005", ready=True),
     "LogOut": agent_flow.LogOut,
+    "LogOut later": lambda: agent_flow.LogOut(at_once=False),
     "GoReady": agent_flow.GoReady,
     "GoNotReady": lambda: agent_flow.GoNotReady("school"),
+    "GoNotReady later": lambda: agent_flow.GoNotReady("school", at_once=False),
+    "TakeOneMore": lambda: agent_flow.TakeOneMore("school"),
     "Offered": lambda: agent_flow.Offered(CALL),
     "OfferEnded caller gone": lambda: agent_flow.OfferEnded(OfferResult.CALLER_GONE, 0),
     "OfferEnded no answer": lambda: agent_flow.OfferEnded(OfferResult.NO_ANSWER, 3),
@@ -70,10 +74,19 @@ MAKE: dict[str, Callable[[], Any]] = {
     "OfferEnded failed": lambda: agent_flow.OfferEnded(OfferResult.FAILED, 0),
     "Answered": lambda: agent_flow.Answered(CALL, 5_000),
     "CallEnded": agent_flow.CallEnded,
+    "WrapUpExtended": lambda: agent_flow.WrapUpExtended(60_000),
     "WrapUpOver": agent_flow.WrapUpOver,
+    "BreakOver": agent_flow.BreakOver,
     "PhoneWentAway": agent_flow.PhoneWentAway,
     "PhoneCameBack": agent_flow.PhoneCameBack,
 }
+
+
+def _limited(ctx: Context, _: AgentRecord) -> None:
+    reason = Reason(REASON, "Lunch", limit_ms=500, over_limit=OverLimit.READY)
+    ctx.state.centre = replace(ctx.state.centre, reasons={REASON: reason})
+
+
 BEFORE: dict[str, Callable[[Context, AgentRecord], None]] = {
     "as it is": lambda *_: None,
     "phone away": lambda ctx, agent: ctx.state.phones.update({agent.phone or "": PhoneState.UNREACHABLE}),
@@ -81,8 +94,17 @@ BEFORE: dict[str, Callable[[Context, AgentRecord], None]] = {
     "wants to log out": lambda _, agent: setattr(agent, "after_call", AgentState.LOGGED_OUT),
     "wants a break": lambda _, agent: setattr(agent, "after_call", AgentState.NOT_READY),
     "no wrap-up": lambda _, agent: setattr(agent, "wrap_up_ms", 0),
+    "last call": lambda _, agent: setattr(agent, "last_call", True),
+    "break too long": _limited,
 }
-CALLS_ONLY = ("wants to log out", "wants a break", "no wrap-up")
+ONLY = {
+    "wants to log out": (AgentState.RINGING, AgentState.TALKING),
+    "wants a break": (AgentState.RINGING, AgentState.TALKING),
+    "no wrap-up": (AgentState.TALKING,),
+    "last call": (AgentState.TALKING, AgentState.WRAP_UP),
+    "away for its phone": (AgentState.NOT_READY,),
+    "break too long": (AgentState.NOT_READY,),
+}
 
 
 @dataclass(frozen=True)
@@ -100,9 +122,7 @@ class Case:
 
 
 def _fits(case: Case) -> bool:
-    if case.before in CALLS_ONLY:
-        return case.state is AgentState.TALKING
-    return case.before != "away for its phone" or case.state is AgentState.NOT_READY
+    return case.state in ONLY.get(case.before, AgentState)
 
 
 ALL = [Case(s, m, b) for s in AgentState for m in MAKE for b in BEFORE if _fits(Case(s, m, b))]

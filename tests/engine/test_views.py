@@ -43,7 +43,7 @@ def test_the_board_of_a_morning() -> None:
         "asa_s": 2.0,
     }
     assert (support["agents_logged_in"], support["agents_ready"], support["waiting"]) == (1, 0, 0)
-    one, _, _, four = views.agents(play.state)
+    one, _, _, four = views.agents(play.state, play.now_ms)
     assert (one["state"], one["call"], one["phone"], one["phone_state"]) == (
         "talking",
         play.call("c1").id,
@@ -56,7 +56,7 @@ def test_the_board_of_a_morning() -> None:
     assert (second["state"], second["agent"], second["waited_s"], second["talking_s"]) == ("offering", "102", 3.0, None)
     assert (third["state"], third["agent"], third["arrived"]) == ("waiting", None, "2026-01-01T12:00:03.000Z")
     play >> caller_hangs_up("c1", "1001")
-    assert [row["state"] for row in views.agents(play.state)][:2] == ["wrap-up", "ringing"]
+    assert [row["state"] for row in views.agents(play.state, play.now_ms)][:2] == ["wrap-up", "ringing"]
 
 
 def test_the_counters_of_yesterday_are_not_shown() -> None:
@@ -79,7 +79,7 @@ def test_every_moment_of_a_long_run_can_be_shown() -> None:
     for _ in range(200):
         run.live(5)
         state, now_ms = run.engine.state, run.now_ms
-        queues, agents, calls = views.queues(state, now_ms), views.agents(state), views.calls(state, now_ms)
+        queues, agents, calls = views.queues(state, now_ms), views.agents(state, now_ms), views.calls(state, now_ms)
         json.dumps([queues, agents, calls], allow_nan=False)
         assert [row["id"] for row in queues] == list(state.centre.queues)
         assert [row["id"] for row in agents] == list(state.centre.agents)

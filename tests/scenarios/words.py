@@ -9,6 +9,7 @@ from acd.events import (
     AgentLoginRequested,
     AgentLogoutRequested,
     AgentNotReadyRequested,
+    AgentOneMoreRequested,
     AgentReadyRequested,
     CallArrived,
     ChannelHungUp,
@@ -20,6 +21,8 @@ from acd.events import (
     OfferReturned,
     Origin,
     PhoneStateChanged,
+    WrapUpEndRequested,
+    WrapUpExtensionRequested,
 )
 from acd.model.centre import Agent, Centre, Message, Number, Phone, Project, Queue
 from acd.model.channels import ChannelSnapshot, Place
@@ -66,6 +69,22 @@ def is_ready(agent: str, origin: Origin = NOBODY) -> Event:
 
 def takes_a_break(agent: str, reason: str = "lunch", origin: Origin = NOBODY) -> Event:
     return AgentNotReadyRequested(agent, "", reason, origin)
+
+
+def takes_one_more(agent: str, reason: str = "", origin: Origin = NOBODY) -> Event:
+    return AgentOneMoreRequested(agent, "", reason, origin)
+
+
+def extends(agent: str, seconds: float = 0, origin: Origin = NOBODY) -> Event:
+    """Asks for more wrap-up."""
+    return WrapUpExtensionRequested(agent, "", round(seconds * 1000), origin)
+
+
+def ends_wrap_up(agent: str, origin: Origin = NOBODY) -> Event:
+    return WrapUpEndRequested(agent, "", origin)
+
+
+WISHES = (logs_out, takes_a_break, is_ready, takes_one_more, extends, ends_wrap_up)
 
 
 def arrives(caller: str, dialled: str = "100", number: str = "") -> Event:

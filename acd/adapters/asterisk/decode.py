@@ -21,7 +21,9 @@ from acd.events import (
     AgentLoginRequested,
     AgentLogoutRequested,
     AgentNotReadyRequested,
+    AgentOneMoreRequested,
     AgentReadyRequested,
+    AgentToggleRequested,
     CallArrived,
     ChannelHungUp,
     Event,
@@ -34,6 +36,7 @@ from acd.events import (
     Origin,
     PhoneReached,
     PhoneStateChanged,
+    WrapUpExtensionRequested,
 )
 from acd.model.states import OfferResult, PhoneState
 
@@ -187,6 +190,12 @@ class Decoder:
                 return (AgentReadyRequested("", phone, origin),)
             case "not-ready":
                 return (AgentNotReadyRequested("", phone, clean(message.get("Reason"), 20), origin),)
+            case "one-more":
+                return (AgentOneMoreRequested("", phone, clean(message.get("Reason"), 20), origin),)
+            case "extend":
+                return (WrapUpExtensionRequested("", phone, 0, origin),)
+            case "toggle":
+                return (AgentToggleRequested(clean(message.get("Agent"), 20), phone, origin),)
         return self._drop("unknown feature")
 
     def _genuine(self, message: Message) -> bool:

@@ -29,13 +29,24 @@ class QueueView(View):
 
 
 class AgentView(View):
-    """An agent now. ``since`` is when the state began; ``reason`` is that of not ready."""
+    """An agent now. ``since`` is when the state began; ``reason`` is that of not ready.
+
+    ``left_s``: how much longer wrap-up lasts, or the break may last: negative beyond its limit. ``next``: the state
+    after a call, where one was asked for. ``asked``: the break that waits for a supervisor. ``set_by``: the supervisor
+    who brought the agent into the state.
+    """
 
     id: str
     name: str
     state: str
     reason: str
+    reason_label: str
     since: str | None
+    set_by: str
+    left_s: float | None
+    over_limit: bool
+    next: str | None
+    asked: str | None
     phone: str | None
     phone_state: str | None
     call: int | None
@@ -84,10 +95,44 @@ class LoginBody(View):
     ready: bool = True
 
 
-class NotReadyBody(View):
-    """``reason`` is free text that reports group by."""
+Text = Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
-    reason: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+
+class ReadyBody(View):
+    """``supervisor``: who asks for it; empty: the agent does."""
+
+    supervisor: Text = ""
+
+
+class LogoutBody(ReadyBody):
+    """A supervisor's wish comes after a call that rings or goes on; with ``now`` a phone that rings stops."""
+
+    now: bool = False
+
+
+class NotReadyBody(LogoutBody):
+    """``reason``: the id of a configured one, or free text that reports group by."""
+
+    reason: Text = ""
+
+
+class OneMoreBody(View):
+    """``reason`` as for not ready."""
+
+    reason: Text = ""
+
+
+class ExtendBody(View):
+    """``by_s`` 0: as long as the centre says."""
+
+    by_s: Annotated[float, Field(ge=0, le=86_400)] = 0
+
+
+class DecisionBody(View):
+    """``supervisor``: who decides."""
+
+    approved: bool
+    supervisor: Text = ""
 
 
 class TransferBody(View):

@@ -133,6 +133,7 @@ def _agent_state(f: AgentStateFact, times: Times) -> Row:
         f.paid,
         f.queue,
         f.project,
+        f.set_by,
     )
 
 

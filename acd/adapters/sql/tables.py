@@ -186,6 +186,7 @@ agent_state = Table(
     Column("paid", Boolean, nullable=False, server_default=true()),
     Column("queue", Text),
     Column("project", Text),
+    _added_text("set_by"),
     Index("agent_state_by_time", "began_at"),
     Index("agent_state_by_agent", "agent", "began_at"),
 )

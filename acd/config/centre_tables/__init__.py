@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from acd.config.centre_tables.agents import AgentTable, PhoneTable
+from acd.config.centre_tables.desk import DeskTable, ReasonTable
 from acd.config.centre_tables.names import Language
 from acd.config.centre_tables.numbers import NumberTable, TrunkTable
 from acd.config.centre_tables.queues import QueueTable
@@ -49,5 +50,7 @@ class CentreTable(Table):
     phones: dict[PhoneId, PhoneTable] = Field({}, description="the SIP phones agents use")
     numbers: dict[DialledNumber, NumberTable] = Field({}, description="the dialled numbers")
     trunks: dict[Id, TrunkTable] = Field({}, description="the SIP peers that deliver calls")
+    reasons: dict[Id, ReasonTable] = Field({}, description="why agents are not ready")
+    desk: DeskTable = Field(DeskTable(), description="what holds for all agents' desks")
     routing: RoutingTable = Field(RoutingTable(), description="how queues compete for agents")
     pins: PinsTable = Field(PinsTable(), description="protection against guessing PINs")

@@ -1,9 +1,11 @@
 """``[agents.<id>]`` and ``[phones.<id>]``."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from acd.config.centre_tables.names import Level, PhoneRef, QueueRef, Skill
-from acd.config.fields import Id, Label, Name, Table
+from acd.config.fields import Id, Label, Name, Table, seconds
 
 
 class AgentTable(Table):
@@ -15,6 +17,12 @@ class AgentTable(Table):
     skills: dict[Skill, Level] = Field({}, description="skills with their levels, 1 to 10")
     preference: dict[QueueRef, Level] = Field(
         {}, description="for queues, 1 to 10 (5 where not given): agents with a higher one are offered calls first"
+    )
+    ring_timeout_s: Annotated[float, seconds(1, 300)] | None = Field(
+        None, description="how long the phone rings for one offer; none: as the queue says"
+    )
+    wrap_up_s: Annotated[float, seconds(0, 3_600)] | None = Field(
+        None, description="time for notes after a call; none: as the queue says"
     )
 
 

@@ -41,7 +41,17 @@ class QueueTable(Table):
     refusals_max: Annotated[int, Field(ge=0, le=100)] = Field(
         3, description="unanswered or refused offers in a row that make an agent not ready; 0 = never"
     )
+    refusals_count_busy: bool = Field(
+        True, description="a phone that is busy or declines counts as one of refusals_max, too"
+    )
+    refusal_rest_s: Annotated[float, seconds(0.1, 600)] = Field(
+        1, description="no offer to an agent so soon after one that was not answered or was refused"
+    )
     wrap_up_s: Annotated[float, seconds(0, 3_600)] = Field(0, description="time an agent has for notes after a call")
+    wrap_up_open: bool = Field(False, description="wrap-up lasts until the agent ends it, at most wrap_up_max_s")
+    wrap_up_max_s: Annotated[float, seconds(1, 86_400)] = Field(
+        900, description="the longest that wrap-up may become, extended or open; never less than wrap_up_s"
+    )
     service_level_s: Annotated[float, seconds(0, 3_600)] = Field(
         20, description="service level: calls answered within this time count as answered in time"
     )

@@ -10,7 +10,9 @@ from acd.events import (
     AgentLoginRequested,
     AgentLogoutRequested,
     AgentNotReadyRequested,
+    AgentOneMoreRequested,
     AgentReadyRequested,
+    AgentToggleRequested,
     CallArrived,
     ChannelHungUp,
     Event,
@@ -23,6 +25,7 @@ from acd.events import (
     Origin,
     PhoneReached,
     PhoneStateChanged,
+    WrapUpExtensionRequested,
 )
 from acd.model.states import OfferResult, PhoneState
 from acd.testing.ami import FakeChannel, render
@@ -148,11 +151,15 @@ def test_the_pin_is_not_in_the_event(decoder: Decoder) -> None:
 
 
 def test_the_other_features(decoder: Decoder) -> None:
-    events = [decoded(decoder, feature(name, ("Reason", "2"))) for name in ("logout", "ready", "not-ready")]
+    names = ("logout", "ready", "not-ready", "one-more", "extend", "toggle")
+    events = [decoded(decoder, feature(name, ("Reason", "2"), ("Agent", "101"))) for name in names]
     assert events == [
         [AgentLogoutRequested("", "p101", ORIGIN)],
         [AgentReadyRequested("", "p101", ORIGIN)],
         [AgentNotReadyRequested("", "p101", "2", ORIGIN)],
+        [AgentOneMoreRequested("", "p101", "2", ORIGIN)],
+        [WrapUpExtensionRequested("", "p101", 0, ORIGIN)],
+        [AgentToggleRequested("101", "p101", ORIGIN)],
     ]
 
 

@@ -7,14 +7,18 @@ from aiohttp.test_utils import TestClient
 
 from acd.commands import Reply
 from acd.events import (
+    AgentBreakDecided,
     AgentLoginRequested,
     AgentLogoutRequested,
     AgentNotReadyRequested,
+    AgentOneMoreRequested,
     AgentReadyRequested,
     CallHangupRequested,
     CallTransferRequested,
     Event,
     Origin,
+    WrapUpEndRequested,
+    WrapUpExtensionRequested,
 )
 from acd.model.states import TransferTarget
 from acd.model.transfer import Target
@@ -31,6 +35,19 @@ R1 = Origin(request="r1")
         ("agents/101/logout", None, AgentLogoutRequested("101", "", R1)),
         ("agents/101/ready", None, AgentReadyRequested("101", "", R1)),
         ("agents/101/not-ready", {"reason": "lunch"}, AgentNotReadyRequested("101", "", "lunch", R1)),
+        ("agents/101/logout", {"supervisor": "eva"}, AgentLogoutRequested("101", "", R1, "eva", at_once=False)),
+        ("agents/101/logout", {"supervisor": "eva", "now": True}, AgentLogoutRequested("101", "", R1, "eva")),
+        ("agents/101/ready", {"supervisor": "eva"}, AgentReadyRequested("101", "", R1, "eva")),
+        (
+            "agents/101/not-ready",
+            {"reason": "lunch", "supervisor": "eva"},
+            AgentNotReadyRequested("101", "", "lunch", R1, "eva", at_once=False),
+        ),
+        ("agents/101/one-more", {"reason": "lunch"}, AgentOneMoreRequested("101", "", "lunch", R1)),
+        ("agents/101/extend", None, WrapUpExtensionRequested("101", "", 0, R1)),
+        ("agents/101/extend", {"by_s": 60}, WrapUpExtensionRequested("101", "", 60_000, R1)),
+        ("agents/101/wrap-up-end", None, WrapUpEndRequested("101", "", R1)),
+        ("agents/101/decide", {"approved": True, "supervisor": "eva"}, AgentBreakDecided("101", True, "eva", R1)),
         ("calls/7/hangup", None, CallHangupRequested(7, R1)),
         (
             "calls/7/transfer",

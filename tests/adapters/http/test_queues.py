@@ -48,7 +48,7 @@ def test_the_engines_views_have_the_promised_shape() -> None:
     engine.handle(AgentLoginRequested("101", None, True, True, Origin(request="r1")), 2_000)
     for number in ("1", "2"):
         engine.handle(CallArrived("main", f"PJSIP/demo-{number}", number, "5550100", "", "700"), 3_000)
-    found_queues, found_agents = views.queues(engine.state, 4_000), views.agents(engine.state)
+    found_queues, found_agents = views.queues(engine.state, 4_000), views.agents(engine.state, 4_000)
     found_calls = views.calls(engine.state, 4_000)
     assert [QueueView.model_validate(view).waiting for view in found_queues] == [2, 0]
     assert [AgentView.model_validate(view).state for view in found_agents] == ["ringing"] + ["logged out"] * 3

@@ -17,7 +17,9 @@ def queue(id_: str, **more: Any) -> dict[str, Any]:
 def agent(id_: str, **more: Any) -> dict[str, Any]:
     view = {"id": id_, "name": f"Agent {id_}", "state": "ready", "reason": "", "since": "2026-01-01T11:58:00+00:00"}
     rest = {"phone": "1001", "phone_state": "idle", "call": None, "queues": ["sales"]}
-    return AgentView.model_validate({**view, **rest, **more}).model_dump()
+    desk = {"set_by": "", "left_s": None, "over_limit": False, "next": None, "asked": None}
+    label = more.get("reason", "")
+    return AgentView.model_validate({**view, **rest, **desk, "reason_label": label, **more}).model_dump()
 
 
 def call(id_: int, **more: Any) -> dict[str, Any]:

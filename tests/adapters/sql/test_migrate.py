@@ -74,7 +74,7 @@ async def test_rows_of_the_version_before_stay_and_get_defaults(database: Databa
         )
     assert await upgrade_database(database) == newest_revision()
     async with database.begin() as connection:
-        assert (await connection.execute(text("SELECT agent, paid FROM agent_state"))).all() == [("101", 1)]
+        assert (await connection.execute(text("SELECT agent, paid, set_by FROM agent_state"))).all() == [("101", 1, "")]
 
 
 def upgrade_to(connection: Connection, revision: str) -> None:
