@@ -23,7 +23,7 @@ from acd.events import (
     NodeLost,
     Tick,
 )
-from acd.model.centre import Centre, Overflow
+from acd.model.centre import Centre, Fairness, Number, Overflow, Relaxation, Strategy
 from acd.model.channels import Place
 from acd.model.states import AgentState, CallState, PhoneState
 from acd.runtime import codec
@@ -44,6 +44,32 @@ CENTRES: dict[str, Centre] = {
     ),
     "other agents": centre(agents={k: v for k, v in AGENTS.items() if k != "102"} | {"105": ("support", "sales")}),
 }
+
+
+def skilled() -> Centre:
+    """Skills, steps of relaxation, priority, a number for one agent, the last agent, queues that compete."""
+    steps = (Relaxation(6_000, "cards"), Relaxation(12_000, whole_project=True, drop_caller_requires=True))
+    plain = centre(
+        sales={"requires": "cards >= 5", "relax": steps, "last_agent_ms": 60_000, "last_agent_wait_ms": 4_000},
+        support={"strategy": Strategy.FEWEST_CALLS, "weight": 2.0, "overflow": Overflow(20_000, to_queue="sales")},
+    )
+    skills: dict[str, dict[str, int]] = {"101": {"cards": 7}, "102": {"cards": 3, "french": 2}, "103": {"french": 5}}
+    return replace(
+        plain,
+        agents={id_: replace(agent, skills=skills.get(id_, {})) for id_, agent in plain.agents.items()},
+        numbers={
+            "100": Number("100", "sales", priority=1),
+            "200": Number("200", "support", requires="french or not cards"),
+            "999": Number("999", "sales", agent="102"),
+        },
+        fairness=Fairness.TARGET,
+    )
+
+
+CENTRES["skills"] = skilled()
+CENTRES["ring all"] = centre(
+    sales={"strategy": Strategy.RING_ALL, "ring_ms": 8_000}, support={"strategy": Strategy.ROUND_ROBIN}
+)
 CENTRES["no support"] = replace(
     centre(agents={"101": ("sales",), "103": ("sales",)}),
     queues={"sales": CENTRES["plain"].queues["sales"]},
@@ -157,7 +183,7 @@ class Centres(RuleBasedStateMachine):
         return [c for c in self.world.callers.values() if not places or c.place in places]
 
     def phones(self, *, ringing: bool) -> list[str]:
-        found = [c.ringing if ringing else c.talks_with for c in self.world.callers.values()]
+        found = [phone for c in self.world.callers.values() for phone in (c.rings if ringing else [c.talks_with])]
         return [phone for phone in found if phone and phone not in self.world.dead]
 
     def fated(self, data: Any) -> None:

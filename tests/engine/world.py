@@ -34,11 +34,16 @@ class Caller:
     place: Place = Place.WAITING
     queue: str = ""
     offer: str = ""
-    ringing: str = ""  # the phone that rings for this caller
+    rings: list[str] = field(default_factory=list)  # the phones that ring for this caller
     ring_until_ms: int = 0
     talks_with: str = ""  # the phone
     talks_since_ms: int = 0
     legs: int = 0
+
+    @property
+    def ringing(self) -> str:
+        """A phone that rings for this caller; empty: none."""
+        return self.rings[0] if self.rings else ""
 
     @property
     def channel(self) -> str:
@@ -95,11 +100,11 @@ class World:
 
     def _release(self, caller: Caller) -> None:
         """Whatever rings or talks with this caller ends."""
-        phone = caller.ringing or caller.talks_with
+        phones = [*caller.rings, *([caller.talks_with] if caller.talks_with else [])]
         if caller.talks_with:
             self.tell(ChannelHungUp(NODE, caller.leg, 16))
-        caller.ringing = caller.talks_with = ""
-        if phone:
+        caller.rings, caller.talks_with = [], ""
+        for phone in phones:
             self.set_phone(phone, PhoneState.IDLE)
 
     def set_phone(self, phone: str, state: PhoneState) -> None:
@@ -112,20 +117,31 @@ class World:
         self.tell(PhoneStateChanged(phone, state))
 
     def caller_at(self, phone: str) -> Caller | None:
-        return next((c for c in self.callers.values() if phone in (c.ringing, c.talks_with)), None)
+        return next((c for c in self.callers.values() if phone in (*c.rings, c.talks_with)), None)
 
     def answer(self, phone: str) -> None:
         caller = self.caller_at(phone)
         assert caller is not None
-        caller.ringing, caller.talks_with, caller.talks_since_ms = "", phone, self.now_ms
+        others, caller.rings = [other for other in caller.rings if other != phone], []
+        caller.talks_with, caller.talks_since_ms = phone, self.now_ms
         caller.legs += 1
+        for other in others:
+            self.set_phone(other, PhoneState.IDLE)
         self.set_phone(phone, PhoneState.IN_USE)
         self.tell(OfferAnswered(NODE, caller.uniqueid, f"PJSIP/{phone}-{caller.uniqueid}x{caller.legs}", caller.leg))
 
     def refuse(self, phone: str) -> None:
         caller = self.caller_at(phone)
         assert caller is not None
-        self.ringing_ends(caller, OfferResult.REFUSED)
+        self._one_rings_no_more(caller, phone, OfferResult.REFUSED)
+
+    def _one_rings_no_more(self, caller: Caller, phone: str, result: OfferResult) -> None:
+        """Of several phones the others ring on."""
+        if len(caller.rings) == 1:
+            self.ringing_ends(caller, result)
+        else:
+            caller.rings.remove(phone)
+            self.set_phone(phone, PhoneState.IDLE)
 
     def agent_hangs_up(self, phone: str) -> None:
         caller = self.caller_at(phone)
@@ -136,8 +152,8 @@ class World:
         self.end(caller)
 
     def ringing_ends(self, caller: Caller, result: OfferResult) -> None:
-        phone, caller.ringing = caller.ringing, ""
-        if phone:
+        phones, caller.rings = caller.rings, []
+        for phone in phones:
             self.set_phone(phone, PhoneState.IDLE)
         caller.place = Place.WAITING
         offer = int(caller.offer.partition("*")[0])
@@ -149,7 +165,7 @@ class World:
             return  # the conversation goes on
         self._set_phone(phone, PhoneState.UNREACHABLE)
         if caller is not None:
-            self.ringing_ends(caller, OfferResult.UNREACHABLE)
+            self._one_rings_no_more(caller, phone, OfferResult.UNREACHABLE)
 
     def change_phone(self, phone: str, lost: bool) -> None:
         """Lost or back, or a private call that begins or ends."""
@@ -229,16 +245,17 @@ class World:
         assert isinstance(command, ConnectCaller)
         caller.place = Place.CONNECTING
         caller.offer = connect_extension(command)
-        state = self.phones[command.phone]
-        if state is PhoneState.UNREACHABLE:
-            self.ringing_ends(caller, OfferResult.UNREACHABLE)
-        elif state is not PhoneState.IDLE:
-            self.ringing_ends(caller, OfferResult.REFUSED)
-        else:
-            caller.ringing, caller.ring_until_ms = command.phone, self.now_ms + command.ring_ms
-            self.phones[command.phone] = PhoneState.RINGING
-            if command.phone not in self.dead:
-                self.tell(PhoneStateChanged(command.phone, PhoneState.RINGING), OfferRang(command.phone))
+        phones = [command.phone, *(phone for phone, _ in command.also)]
+        idle = [phone for phone in phones if self.phones[phone] is PhoneState.IDLE]
+        if not idle:
+            away = self.phones[command.phone] is PhoneState.UNREACHABLE
+            self.ringing_ends(caller, OfferResult.UNREACHABLE if away else OfferResult.REFUSED)
+            return
+        caller.rings, caller.ring_until_ms = idle, self.now_ms + command.ring_ms
+        for phone in idle:
+            self.phones[phone] = PhoneState.RINGING
+            if phone not in self.dead:
+                self.tell(PhoneStateChanged(phone, PhoneState.RINGING), OfferRang(phone))
 
     # What an audit lists.
 
