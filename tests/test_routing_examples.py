@@ -1,7 +1,7 @@
 """The examples of docs/routing.md happen as they say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -92,7 +92,7 @@ class Play:
         assert call is not None, f"{agent} has no call"
         return self.script.state.calls[call].uniqueid
 
-    def _rung(self, commands: list[object]) -> list[str]:
+    def _rung(self, commands: Sequence[object]) -> list[str]:
         found = [command for command in commands if isinstance(command, ConnectCaller)]
         for command in found:  # a phone that gives no sign would count as unreachable
             self.script.handle(rings(command.phone)[0])
