@@ -1,6 +1,5 @@
 """A centre under random use: people and Asterisk on one side, the engine on the other, a wire between them."""
 
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,58 +22,14 @@ from acd.events import (
     NodeLost,
     Tick,
 )
-from acd.model.centre import Centre, Fairness, Number, Overflow, Relaxation, Strategy
 from acd.model.channels import Place
 from acd.model.states import AgentState, CallState, PhoneState
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script, script
+from tests.engine.configurations import CENTRES
 from tests.engine.records import Records
 from tests.engine.world import AuditItem, Caller, World
-from tests.scenarios.words import AGENTS, PHONES, WISHES, centre, logs_in, logs_out, takes_a_break
-
-CENTRES: dict[str, Centre] = {
-    "plain": centre(sales={"wrap_up_ms": 4_000}),
-    "overflow": centre(
-        sales={"overflow": Overflow(15_000, to_queue="support"), "ring_ms": 8_000},
-        support={"overflow": Overflow(25_000), "refusals_max": 1, "wrap_up_ms": 2_000},
-    ),
-    "to and fro": centre(
-        sales={"overflow": Overflow(7_000, to_queue="support")},
-        support={"overflow": Overflow(5_000, to_queue="sales")},
-    ),
-    "other agents": centre(agents={k: v for k, v in AGENTS.items() if k != "102"} | {"105": ("support", "sales")}),
-}
-
-
-def skilled() -> Centre:
-    """Skills, steps of relaxation, priority, a number for one agent, the last agent, queues that compete."""
-    steps = (Relaxation(6_000, "cards"), Relaxation(12_000, whole_project=True, drop_caller_requires=True))
-    plain = centre(
-        sales={"requires": "cards >= 5", "relax": steps, "last_agent_ms": 60_000, "last_agent_wait_ms": 4_000},
-        support={"strategy": Strategy.FEWEST_CALLS, "weight": 2.0, "overflow": Overflow(20_000, to_queue="sales")},
-    )
-    skills: dict[str, dict[str, int]] = {"101": {"cards": 7}, "102": {"cards": 3, "french": 2}, "103": {"french": 5}}
-    return replace(
-        plain,
-        agents={id_: replace(agent, skills=skills.get(id_, {})) for id_, agent in plain.agents.items()},
-        numbers={
-            "100": Number("100", "sales", priority=1),
-            "200": Number("200", "support", requires="french or not cards"),
-            "999": Number("999", "sales", agent="102"),
-        },
-        fairness=Fairness.TARGET,
-    )
-
-
-CENTRES["skills"] = skilled()
-CENTRES["ring all"] = centre(
-    sales={"strategy": Strategy.RING_ALL, "ring_ms": 8_000}, support={"strategy": Strategy.ROUND_ROBIN}
-)
-CENTRES["no support"] = replace(
-    centre(agents={"101": ("sales",), "103": ("sales",)}),
-    queues={"sales": CENTRES["plain"].queues["sales"]},
-    numbers={"100": CENTRES["plain"].numbers["100"]},
-)
+from tests.scenarios.words import PHONES, WISHES, logs_in, logs_out, takes_a_break
 
 AGENT = st.sampled_from(["101", "102", "103", "104", "105"])
 PHONE = st.sampled_from(sorted(PHONES.values()))
