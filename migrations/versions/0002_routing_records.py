@@ -15,6 +15,7 @@ def upgrade() -> None:
     for table, columns in _added_columns().items():
         for column in columns:
             op.add_column(table, column)
+    _index_stays(["began_at", "ended_at"], ["agent", "began_at", "ended_at", "state", "paid", "duration_ms"])
     for table, columns in _new_tables().items():
         op.create_table(table, *columns)
         moment = next(column.name for column in columns if isinstance(column.type, UtcTime))
@@ -25,9 +26,17 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(_new_tables()):
         op.drop_table(table)
+    _index_stays(["began_at"], ["agent", "began_at"])
     for table, columns in _added_columns().items():
         for column in columns:
             op.drop_column(table, column.name)
+
+
+def _index_stays(by_time: list[str], by_agent: list[str]) -> None:
+    """Wider, so that reports read no row of the largest table."""
+    for name, columns in ("agent_state_by_time", by_time), ("agent_state_by_agent", by_agent):
+        op.drop_index(name, "agent_state")
+        op.create_index(name, "agent_state", columns)
 
 
 def _text(name: str, default: str | None = None) -> sa.Column[str]:

@@ -11,7 +11,7 @@ from acd.model.report import CallFilter
 from acd.model.states import VisitOutcome
 
 DAYS_MAX = 366
-INTERVALS_MAX = 3_000
+INTERVALS_MAX = 1_500
 CALLS_MAX = 1_000
 _DAY_MS = 24 * 60 * 60 * 1000
 _NAME_CHARS_MAX = 100

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from acd.adapters.sql.report_counts import agent_report, queue_report
+from acd.adapters.sql.report_counts import overview
 from acd.adapters.sql.tables import call, cdr, offer, queue_visit
 from acd.model.counts import CallCounts, Scope
 from acd.model.report import CallFilter, CallPage, CallRow, Report
@@ -24,14 +24,15 @@ class UnmatchedCall:
 
 
 async def make_report(connection: AsyncConnection, scope: Scope, pending_facts: int = 0) -> Report:
+    queues, agents = await overview(connection, scope)
     return Report(
         scope=scope,
         pending_facts=pending_facts,
         calls=await _calls(connection, scope),
         cdr_rows=await _cdr_rows(connection, scope),
         answered_with_cdr=await _number(connection, _answered(scope, with_cdr=True)),
-        queues=(await queue_report(connection, scope)).rows,
-        agents=await agent_report(connection, scope),
+        queues=queues,
+        agents=agents,
     )
 
 

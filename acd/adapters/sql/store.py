@@ -8,19 +8,19 @@ import asyncio
 import logging
 import math
 import random
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.adapters.sql.cdr_import import CdrImport, import_cdr_file
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade
 from acd.adapters.sql.mover import Mover
 from acd.adapters.sql.outbox import Outbox, OutboxHealth
+from acd.adapters.sql.reader import Reader
 from acd.adapters.sql.report_counts import agent_report, interval_report, queue_report
 from acd.adapters.sql.reports import UnmatchedCall, answered_without_cdr, call_page, make_report
 from acd.errors import StoreError
@@ -68,7 +68,7 @@ class RecordStore:
         self._outbox = outbox
         self._url = url
         self._database = Database(url, self._times.deadline_s)
-        self._reading = Database(url, self._times.report_s)  # a long report never holds a writer's connection
+        self._reader = Reader(url, self._times.report_s)  # a long report never holds a writer's connection
         self._mover = Mover(self._database, outbox, batch_facts)
         self._batch_facts = batch_facts
         self._migrate = migrate
@@ -98,39 +98,31 @@ class RecordStore:
         """
         await self._catch_up()
         pending = self._outbox.health().backlog_facts
-        async with self._reading.reading() as connection:
-            return await make_report(connection, scope, pending)
+        return await self._reader.read(lambda connection: make_report(connection, scope, pending))
 
     async def queue_report(self, scope: Scope) -> QueueReport:
-        async with self._caught_up() as connection:
-            return await queue_report(connection, scope)
+        await self._catch_up()
+        return await self._reader.read(lambda connection: queue_report(connection, scope))
 
     async def agent_report(self, scope: Scope) -> tuple[AgentRow, ...]:
-        async with self._caught_up() as connection:
-            return await agent_report(connection, scope)
+        await self._catch_up()
+        return await self._reader.read(lambda connection: agent_report(connection, scope))
 
     async def interval_report(self, scope: Scope, bounds_ms: Sequence[int]) -> tuple[IntervalRow, ...]:
-        async with self._caught_up() as connection:
-            return await interval_report(connection, scope, bounds_ms)
+        await self._catch_up()
+        return await self._reader.read(lambda connection: interval_report(connection, scope, bounds_ms))
 
     async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage:
-        async with self._caught_up() as connection:
-            return await call_page(connection, scope, wanted)
+        await self._catch_up()
+        return await self._reader.read(lambda connection: call_page(connection, scope, wanted))
+
+    async def answered_without_cdr(self, scope: Scope, limit: int = 100) -> list[UnmatchedCall]:
+        """Answered calls for which no ANSWERED row came from Asterisk. Raises DatabaseAwayError."""
+        return await self._reader.read(lambda connection: answered_without_cdr(connection, scope, limit))
 
     async def _catch_up(self) -> None:
         if self._outbox.health().backlog_facts <= self._batch_facts:
             await self.flush()
-
-    @asynccontextmanager
-    async def _caught_up(self) -> AsyncIterator[AsyncConnection]:
-        await self._catch_up()
-        async with self._reading.reading() as connection:
-            yield connection
-
-    async def answered_without_cdr(self, scope: Scope, limit: int = 100) -> list[UnmatchedCall]:
-        """Answered calls for which no ANSWERED row came from Asterisk. Raises DatabaseAwayError."""
-        async with self._reading.reading() as connection:
-            return await answered_without_cdr(connection, scope, limit)
 
     async def import_cdr(self, path: Path, node: str) -> CdrImport:
         """Add what Asterisk's own CDR file has that no event told. Raises as ``import_cdr_file``."""
@@ -151,7 +143,7 @@ class RecordStore:
             elif not self._failures:
                 await self._try_flush()
         await self._database.close()
-        await self._reading.close()
+        await self._reader.close()
 
     def health(self) -> RecordHealth:
         outbox = self._outbox.health()

@@ -187,8 +187,8 @@ agent_state = Table(
     Column("queue", Text),
     Column("project", Text),
     _added_text("set_by"),
-    Index("agent_state_by_time", "began_at"),
-    Index("agent_state_by_agent", "agent", "began_at"),
+    Index("agent_state_by_time", "began_at", "ended_at"),
+    Index("agent_state_by_agent", "agent", "began_at", "ended_at", "state", "paid", "duration_ms"),  # all of a report
 )
 
 transfer = Table(
