@@ -68,10 +68,10 @@ class Bench:
         self.floor = Floor(self.centre)
         self._queues = list(self.centre.queues)
         self._calls = 0
-        self._now_ms = NOW_MS
+        self.now_ms = NOW_MS
 
     def _given(self) -> Circumstances:
-        return Circumstances(self.centre.fairness, self._now_ms, lambda call: call, lambda queue: "")
+        return Circumstances(self.centre.fairness, self.now_ms, lambda call: call, lambda queue: "")
 
     def _key(self) -> DemandKey:
         return DemandKey(
@@ -85,7 +85,7 @@ class Bench:
             for call, agent in found:
                 demand = floor.demand_of(call)
                 assert demand is not None
-                why(floor, demand, demand.callers[0][0], agent, self._now_ms)
+                why(floor, demand, demand.callers[0][0], agent, self.now_ms)
                 floor.caller_left(call)
                 floor.agent_left(agent)
                 pairs += 1
@@ -93,27 +93,27 @@ class Bench:
         floor.fresh_callers.clear()
         return pairs
 
-    def _arrival(self) -> None:
+    def arrive(self) -> None:
         self._calls += 1
-        self.floor.caller_waits(self._calls, self._key(), self._now_ms)
+        self.floor.caller_waits(self._calls, self._key(), self.now_ms)
 
     def busy(self, decisions: int) -> list[int]:
         """Nanoseconds of each: an agent becomes free among ``waiting`` callers (one comes for each who goes)."""
         for _ in range(self.waiting):
-            self._now_ms += 7
-            self._arrival()
+            self.now_ms += 7
+            self.arrive()
         self.decide()
         taken: list[int] = []
         for _ in range(decisions):
-            self._now_ms += 7
+            self.now_ms += 7
             agent = str(self._chance.randrange(self.agents))
             begun = time.perf_counter_ns()
-            self.floor.agent_ready(agent, Traits(self._now_ms))
+            self.floor.agent_ready(agent, Traits(self.now_ms))
             pairs = self.decide()
             taken.append(time.perf_counter_ns() - begun)
             self.floor.agent_left(agent)
             for _ in range(pairs):
-                self._arrival()
+                self.arrive()
             self.floor.fresh_callers.clear()
         return taken
 
@@ -121,24 +121,24 @@ class Bench:
         """Nanoseconds of each: a caller comes while all agents are ready (the agent is ready again at once)."""
         self.floor = Floor(self.centre)
         for agent in self.centre.agents:
-            self._now_ms += 7
-            self.floor.agent_ready(agent, Traits(self._now_ms))
+            self.now_ms += 7
+            self.floor.agent_ready(agent, Traits(self.now_ms))
         for queue in self._queues:  # the demands that callers ask for soon exist
             for level in range(STEPS):
                 self.floor.demand(DemandKey(queue, level))
         self.floor.fresh_agents.clear()
         taken: list[int] = []
         for _ in range(decisions):
-            self._now_ms += 7
+            self.now_ms += 7
             begun = time.perf_counter_ns()
-            self._arrival()
+            self.arrive()
             pairs = self.decide()
             taken.append(time.perf_counter_ns() - begun)
             if not pairs:
                 self.floor.caller_left(self._calls)
             for agent in self.centre.agents:
                 if pairs and self.floor.traits(agent) is None:
-                    self.floor.agent_ready(agent, Traits(self._now_ms))
+                    self.floor.agent_ready(agent, Traits(self.now_ms))
                     self.floor.fresh_agents.clear()
                     break
         return taken
@@ -149,10 +149,10 @@ class Bench:
         gc.collect()
         empty = tracemalloc.get_traced_memory()[0]
         for number in range(self.waiting):
-            floor.caller_waits(number, self._key(), self._now_ms + number)
+            floor.caller_waits(number, self._key(), self.now_ms + number)
         callers = tracemalloc.get_traced_memory()[0]
         for agent in self.centre.agents:
-            floor.agent_ready(agent, Traits(self._now_ms))
+            floor.agent_ready(agent, Traits(self.now_ms))
         agents = tracemalloc.get_traced_memory()[0]
         return (agents - callers) / self.agents, (callers - empty) / self.waiting
 

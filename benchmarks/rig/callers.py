@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from benchmarks.rig import sip
 from benchmarks.rig.endpoint import Address, Endpoint, Leg
 from benchmarks.rig.sip import Message
+
+PROMPT_HEARD_S = 0.3  # of a menu's prompt, before the first key
 
 
 class Ending(StrEnum):
@@ -21,6 +24,7 @@ class Ending(StrEnum):
 class CallerLeg:
     number: str  # the caller's own
     leg: Leg
+    keys: str = ""  # to press when the call is answered
 
 
 class Callers(Endpoint):
@@ -34,15 +38,15 @@ class Callers(Endpoint):
         self.nobody = asyncio.Event()  # set while no call lives
         self.nobody.set()
 
-    def call(self, dialled: str) -> str:
-        """Place a call; the caller's number, which names it from now on."""
+    def call(self, dialled: str, keys: str = "") -> str:
+        """Place a call, and press ``keys`` when it is answered; the caller's number, which names it from now on."""
         self._count += 1
         number = f"49{self._count:08d}"
         host, port = self.switch
         local = f"<sip:{number}@{self.host}:{self.port}>;tag={self.new_name()}"
         leg = Leg(self.new_name(), local, f"<sip:{dialled}@{host}>", f"sip:{dialled}@{host}:{port}")
         self._legs[leg.call_id] = leg
-        self._by_number[number] = CallerLeg(number, leg)
+        self._by_number[number] = CallerLeg(number, leg, keys)
         self.nobody.clear()
         contact = {"Contact": f"<sip:{number}@{self.host}:{self.port}>"}
         self.send_until_answered(leg.call_id, "INVITE", self.request(leg, "INVITE", 1, self.sdp(), contact))
@@ -73,9 +77,16 @@ class Callers(Endpoint):
                 leg.target = message.header_uri("contact")
             self.send(self.request(leg, "ACK", message.cseq))
             self.speak(message.body)
+            self._press_keys(leg, message)
             if message.status >= 300 and not leg.ended:
                 leg.ended = True
                 self._finish(leg, Ending.REFUSED)
+
+    def _press_keys(self, leg: Leg, answer: Message) -> None:
+        caller = self._by_number.get(sip.uri_user(leg.local))
+        if caller is not None and leg.answered and caller.keys:
+            asyncio.get_running_loop().call_later(PROMPT_HEARD_S, self.press, answer.body, caller.keys)
+            caller.keys = ""
 
     def on_request(self, message: Message, at_ns: int) -> None:
         leg = self._legs.get(message.call_id)
@@ -89,7 +100,7 @@ class Callers(Endpoint):
             asyncio.get_running_loop().call_later(5.0, self._legs.pop, leg.call_id, None)
 
     def _finish(self, leg: Leg, ending: Ending) -> None:
-        number = leg.local.partition("sip:")[2].partition("@")[0]
+        number = sip.uri_user(leg.local)
         self._by_number.pop(number, None)
         if not self._by_number:
             self.nobody.set()

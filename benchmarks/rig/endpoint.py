@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 
 from benchmarks.rig import sip
+from benchmarks.rig.keys import packets
 from benchmarks.rig.sip import Message
 
 Address = tuple[str, int]
@@ -170,10 +171,21 @@ class Endpoint(asyncio.DatagramProtocol):
 
     def speak(self, sdp: str) -> None:
         """Send one packet of audio to where ``sdp`` says: Asterisk's Answer() waits up to 0.5 s for a first one."""
+        self._send_media(_SILENCE, sip.media_address(sdp))
+
+    def press(self, sdp: str, keys: str) -> None:
+        """Press ``keys`` one after the other, a fifth of a second apart."""
         address = sip.media_address(sdp)
-        if self._media is not None and address is not None:
-            with contextlib.suppress(OSError):  # a full buffer: then it waits
-                self._media.sendto(_SILENCE, address)
+        loop = asyncio.get_running_loop()
+        for place, key in enumerate(keys):
+            sent = list(packets(key, 1 + 16 * place, 160 + 1_600 * place))
+            for step, packet in enumerate(sent):
+                loop.call_later(place * 0.2 + step * 0.02, self._send_media, packet, address)
+
+    def _send_media(self, packet: bytes, address: Address | None) -> None:
+        if self._media is not None and self._media.fileno() >= 0 and address is not None:
+            with contextlib.suppress(OSError):  # a full buffer: the next packet says the same
+                self._media.sendto(packet, address)
 
     def new_name(self) -> str:
         """For a tag or a Call-ID."""

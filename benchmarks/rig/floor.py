@@ -22,6 +22,7 @@ PHONE_HOST = "127.0.0.1"
 TRUNK_HOST = "127.0.0.2"
 SPREAD = 0.2
 DRAIN_S = 15.0
+SURELY_WAITS_NS = 1_000_000_000  # after placing the call: the keys of a menu are pressed, and the queue is entered
 _LAG_PERIOD_S = 0.02
 
 
@@ -54,7 +55,15 @@ class Ledger:
 class Floor:
     """Phones and callers of one run. ``idle`` lists the free phones, the longest free first."""
 
-    def __init__(self, switch: Address, secrets: Mapping[str, str], talk_s: float, ring_s: float) -> None:
+    def __init__(
+        self,
+        switch: Address,
+        secrets: Mapping[str, str],
+        talk_s: float,
+        ring_s: float,
+        can_serve: Callable[[str, str], bool] | None = None,
+    ) -> None:
+        """``can_serve``: (phone, what was dialled); only where somebody waits whom the phone can serve, is it timed."""
         self.ledger = Ledger()
         self.phones = Phones(PHONE_HOST, switch, secrets, ring_s)
         self.callers = Callers(TRUNK_HOST, switch, self._caller_ended)
@@ -63,6 +72,9 @@ class Floor:
         self._random = random.Random(1)
         self._freed_ns: dict[str, tuple[int, bool]] = {}  # by phone: when, and whether by the agent
         self._placed_ns: dict[str, int] = {}  # callers that have not rung yet
+        self._dialled: dict[str, str] = {}  # by those callers
+        self._can_serve = can_serve
+        self._could_have: dict[str, set[str]] = {}  # by freed phone: the callers who waited for one like it
         self._talked: set[str] = set()
         self._refill: Callable[[], None] | None = None
         self._turn = 0
@@ -127,12 +139,16 @@ class Floor:
     def _begin(self) -> None:
         self.ledger = Ledger()
         self._freed_ns.clear()
+        self._could_have.clear()
         self._talked.clear()
 
     def _place(self, dialled: str) -> None:
+        """``dialled``: the number, and after a comma the keys to press."""
         self.ledger.placed += 1
-        number = self.callers.call(dialled)
+        to, _, keys = dialled.partition(",")
+        number = self.callers.call(to, keys)
         self._placed_ns[number] = time.perf_counter_ns()
+        self._dialled[number] = dialled
 
     @asynccontextmanager
     async def _watched(self) -> AsyncIterator[None]:
@@ -165,10 +181,11 @@ class Floor:
         self.ledger.rang += 1
         self.idle.pop(ringing.phone, None)
         freed = self._freed_ns.pop(ringing.phone, None)
-        if freed is not None:
+        if freed is not None and self._was_waited_for(ringing):
             ledger = self.ledger
             samples = ledger.freed_by_agent_ms if freed[1] else ledger.freed_by_caller_ms
             samples.append((ringing.rang_ns - freed[0]) / 1e6)
+        self._dialled.pop(ringing.caller, None)
         placed_ns = self._placed_ns.pop(ringing.caller, None)
         if placed_ns is not None:
             self.ledger.placed_to_ring_ms.append((ringing.rang_ns - placed_ns) / 1e6)
@@ -191,11 +208,33 @@ class Floor:
 
     def _freed(self, ringing: Ringing, at_ns: int, by_agent: bool) -> None:
         self.idle[ringing.phone] = None
-        if self._refill is not None and ringing.leg.answered:
+        if not ringing.leg.answered:
+            return
+        if self._can_serve is not None:
+            self._could_have[ringing.phone] = self._waiting_for(ringing.phone, at_ns)
+        if self._refill is not None or self._could_have.get(ringing.phone):
             self._freed_ns[ringing.phone] = (at_ns, by_agent)
+
+    def _waiting_for(self, phone: str, at_ns: int) -> set[str]:
+        """Callers who surely wait by now, and whom the phone's agent can serve."""
+        if self._can_serve is None:
+            return set()
+        return {
+            number
+            for number, dialled in self._dialled.items()
+            if at_ns - self._placed_ns[number] > SURELY_WAITS_NS and self._can_serve(phone, dialled)
+        }
+
+    def _was_waited_for(self, ringing: Ringing) -> bool:
+        """False where others were quicker with all who waited: the phone then rang for somebody who came later."""
+        could_have = self._could_have.pop(ringing.phone, None)
+        if could_have is None:
+            return True
+        return ringing.caller in could_have or any(number in self._placed_ns for number in could_have)
 
     def _caller_ended(self, number: str, ending: Ending) -> None:
         self._placed_ns.pop(number, None)
+        self._dialled.pop(number, None)
         if number in self._talked and ending is not Ending.REFUSED:
             self._talked.discard(number)
             self.ledger.completed += 1
