@@ -7,6 +7,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acd.model.callbacks import PendingCallback
 from acd.model.centre import Message
 from acd.model.facts import Fact
 
@@ -75,7 +76,62 @@ class MarkCaller:
 
 
 @dataclass(frozen=True, slots=True)
+class AskCallback:
+    """Redirect a waiting caller to ``acd-callback-ask``: shall we call back at ``number``? Empty: ask for one.
+
+    ``again``: the one keyed in before is not allowed.
+    """
+
+    node: str
+    channel: str
+    number: str
+    language: str
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TellCallback:
+    """Redirect a waiting caller to ``acd-callback-agreed``, which ends the call, or ``-refused``, back to the music."""
+
+    node: str
+    channel: str
+    agreed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RingAgent:
+    """Originate a call to ``phone``, into ``acd-callback``, which dials ``number`` when the agent has answered.
+
+    ``uniqueid`` becomes the uniqueid of the agent's channel: known before, so nothing is ever dialled twice. The other
+    fields as in ``ConnectCaller``; ``ring_ms`` of the agent's phone, ``customer_ring_ms`` of the customer's.
+    """
+
+    node: str
+    uniqueid: str
+    offer: int
+    agent: str
+    phone: str
+    phone_node: str
+    ring_ms: int
+    call: int
+    visit: int
+    queue: str
+    number: str
+    name: str
+    dialled: str
+    language: str
+    customer_ring_ms: int
+
+    @property
+    def channel(self) -> str:
+        """What names the channel, from before it exists."""
+        return self.uniqueid
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
+    """``channel`` may be a uniqueid as well: Asterisk looks for a name first, then for that."""
+
     node: str
     channel: str
 
@@ -97,6 +153,20 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepCallback:
+    """Write the callback down where a lost journal does not take it along; in place of what was written before."""
+
+    callback: PendingCallback
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetCallback:
+    """The callback of this call is over."""
+
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Answer an API request. ``code`` is for programs (``ok``, ``not_found``, ``conflict``), ``text`` for people."""
 
@@ -114,5 +184,7 @@ class Log:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-SwitchCommand = ConnectCaller | ReturnCaller | PlayMessage | MarkCaller | HangUp | Say
-Command = SwitchCommand | Record | Reply | Log
+SwitchCommand = (
+    ConnectCaller | ReturnCaller | PlayMessage | MarkCaller | AskCallback | TellCallback | RingAgent | HangUp | Say
+)
+Command = SwitchCommand | Record | KeepCallback | ForgetCallback | Reply | Log

@@ -7,6 +7,7 @@ act on it), ``node`` the Asterisk it lives on.
 
 from dataclasses import dataclass
 
+from acd.model.callbacks import PendingCallback
 from acd.model.centre import Centre
 from acd.model.channels import ChannelSnapshot
 from acd.model.states import OfferResult, PhoneState
@@ -138,6 +139,65 @@ class KeyPressed:
     node: str
     uniqueid: str
     key: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallPlaced:
+    """``UserEvent(AcdPlaced)``: a channel that we ordered was answered. ``uniqueid`` is the one that we chose."""
+
+    node: str
+    channel: str
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingFailed:
+    """``OriginateResponse`` with ``Response: Failure``, or Asterisk refused the order: nobody answered."""
+
+    node: str
+    uniqueid: str
+    result: OfferResult
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMissed:
+    """``UserEvent(AcdMissed)``: the customer's phone was dialled in vain. ``uniqueid`` is the agent's channel."""
+
+    node: str
+    uniqueid: str
+    result: OfferResult
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackNumberGiven:
+    """``UserEvent(AcdCallbackNumber)``: a waiting caller agreed to, or keyed in, a number; empty: changed his mind."""
+
+    node: str
+    uniqueid: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackRequested:
+    """Somebody asks, for a customer who is on no line, to be called back from the end of ``queue``."""
+
+    queue: str
+    number: str
+    name: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CallbacksKept:
+    """What was written down of pending callbacks, at a start without a journal that can be read."""
+
+    callbacks: tuple[PendingCallback, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackCancelRequested:
+    call: int
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +339,13 @@ Event = (
     | HangupRequested
     | FailsafeTook
     | KeyPressed
+    | CallPlaced
+    | PlacingFailed
+    | CustomerMissed
+    | CallbackNumberGiven
+    | CallbackRequested
+    | CallbacksKept
+    | CallbackCancelRequested
     | PhoneStateChanged
     | PhoneReached
     | AgentLoginRequested

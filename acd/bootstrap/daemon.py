@@ -27,11 +27,13 @@ from acd.bootstrap.recovery import begin
 from acd.config.centre_text import TomlCentre
 from acd.config.home import Home
 from acd.config.operations import Operations
-from acd.events import CentreConfigured, Event, NodeConnected, NodeLost
+from acd.engine.callbacks import pending
+from acd.events import CallbacksKept, CentreConfigured, Event, NodeConnected, NodeLost
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
 from acd.runtime.clock import SystemClock
 from acd.runtime.journal import Journal
+from acd.runtime.kept_callbacks import KeptCallbacks
 from acd.runtime.loop import Runtime
 
 log = structlog.get_logger()
@@ -94,6 +96,10 @@ class Daemon:
         self.runtime.post(CentreConfigured(setup.centre))
         if self.runtime.state.centre is not setup.centre:
             log.warning("callers are in queues that centre.toml has no more: the centre of before stays in effect")
+        if self._anew:
+            self.runtime.post(CallbacksKept(self.kept_callbacks.load()))
+        self.kept_callbacks.agree(pending(self.runtime.state))
+        self.runtime.use_keeper(self.kept_callbacks)
         self.runtime.flush()
         await self.nodes.start()
         self._stack.push_async_callback(self.nodes.close)
@@ -112,6 +118,8 @@ class Daemon:
         self._stack.callback(self.outbox.close)
         self.sink = CountingSink(self.outbox, metrics)
         beginning = begin(setup.home.journal)
+        self._anew = beginning.anew
+        self.kept_callbacks = KeptCallbacks(setup.home.callbacks)
         self.outbox.append(beginning.facts)
         self.journal = Journal(
             setup.home.journal,

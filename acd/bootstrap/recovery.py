@@ -23,6 +23,7 @@ class Beginning:
     next_number: int
     not_before_ms: int
     facts: list[Fact]
+    anew: bool = False  # without a journal
 
 
 def begin(folder: Path) -> Beginning:
@@ -33,8 +34,8 @@ def begin(folder: Path) -> Beginning:
         newest = journal.segments(folder)[-1]
         newest.rename(newest.with_suffix(".bad"))
         log.warning("the journal cannot be read: calls are adopted from Asterisk", reason=str(error))
-        return Beginning(Engine(), int(newest.stem.removeprefix("journal-")) + 1, 0, [])
+        return Beginning(Engine(), int(newest.stem.removeprefix("journal-")) + 1, 0, [], anew=True)
     if recovered is None:
-        return Beginning(Engine(), 1, 0, [])
+        return Beginning(Engine(), 1, 0, [], anew=True)
     facts = [command.fact for command in recovered.last_commands if isinstance(command, Record)]
     return Beginning(recovered.engine, recovered.next_number, recovered.last_ms, facts)

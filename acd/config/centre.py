@@ -56,6 +56,7 @@ def convert(table: CentreTable) -> Centre:
         fairness=Fairness(table.routing.fairness),
         pin_tries_max=table.pins.tries_max,
         pin_pause_ms=to_ms(table.pins.pause_s),
+        do_not_call=tuple(table.do_not_call.numbers),
     )
 
 

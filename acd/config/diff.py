@@ -20,6 +20,7 @@ _SETTINGS = (
     ("routing", "fairness", "fairness"),
     ("pins", "pin_tries_max", "tries_max"),
     ("pins", "pin_pause_ms", "pause_s"),
+    ("do_not_call", "do_not_call", "numbers"),
 )
 
 

@@ -25,8 +25,15 @@ def dump_centre(centre: Centre) -> str:
         "\n".join(["[desk]", *(f"{key} = {value}" for key, value in keys_of(centre.desk).items())]) + "\n",
         f"[routing]\nfairness = {to_toml(centre.fairness)}\n",
         f"[pins]\ntries_max = {centre.pin_tries_max}\npause_s = {seconds_text(centre.pin_pause_ms)}\n",
+        _do_not_call(centre),
     ]
     return "\n".join([_HEADER, *filter(None, sections)])
+
+
+def _do_not_call(centre: Centre) -> str:
+    """One number a line: such lists are long."""
+    lines = [f"    {to_toml(number)},\n" for number in centre.do_not_call]
+    return f"[do_not_call]\nnumbers = [\n{''.join(lines)}]\n" if lines else ""
 
 
 def _tables(section: str, entries: Mapping[str, Any]) -> Iterable[str]:

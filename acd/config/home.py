@@ -6,6 +6,7 @@
 | `token` | the token of the admin endpoint; mode 0600, made at the first start |
 | `centre.toml` | the centre in effect after `acd apply` |
 | `journal/`, `outbox/` | all events; records waiting for the database |
+| `callbacks/` | the pending callbacks, which outlive a journal that is lost |
 | `acd.db` | records, unless `database.url` names another place |
 """
 
@@ -47,6 +48,10 @@ class Home:
     @property
     def outbox(self) -> Path:
         return self.folder / "outbox"
+
+    @property
+    def callbacks(self) -> Path:
+        return self.folder / "callbacks"
 
     def make(self) -> None:
         """Create the folder, for its owner alone. Raises PlatformError."""

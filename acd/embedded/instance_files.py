@@ -16,7 +16,8 @@ res_pjsip_authenticator_digest res_pjsip_endpoint_identifier_ip res_pjsip_endpoi
 res_pjsip_pubsub res_pjsip_logger chan_pjsip
 bridge_simple bridge_native_rtp bridge_builtin_features bridge_holding bridge_softmix
 pbx_config app_dial app_playback app_read app_userevent app_queue app_verbose app_stack app_bridgewait
-func_callerid func_cdr func_channel func_cut func_env func_global func_logic func_math func_strings func_timeout
+func_callerid func_cdr func_channel func_cut func_dialplan func_env func_global func_logic func_math func_strings
+func_timeout
 cdr_csv cdr_manager res_manager_devicestate
 """
 

@@ -9,7 +9,7 @@ and calls that changed state within ``SETTLE_MS``, are left for the next audit: 
 import re
 from dataclasses import dataclass
 
-from acd.engine import agent_flow, arrivals, call_flow, ringing_together
+from acd.engine import agent_flow, arrivals, call_flow, callback_adoption, ringing_together
 from acd.engine.agent_flow import GoNotReady, LogIn, LogOut
 from acd.engine.call_triggers import (
     AgentLeft,
@@ -23,7 +23,8 @@ from acd.engine.call_triggers import (
     OfferFound,
 )
 from acd.engine.context import Context
-from acd.engine.state import AgentRecord, Call, channel_key, phone_of
+from acd.engine.listing import Listing
+from acd.engine.state import NO_CHANNEL, AgentRecord, Call, channel_key, phone_of
 from acd.events import CallArrived, NodeAudited, NodeConnected, NodeLost
 from acd.model.channels import ChannelSnapshot, Place
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
@@ -65,6 +66,9 @@ def node_audited(ctx: Context, event: NodeAudited) -> None:
     listing = Listing(event.channels)
     uncertain = set(event.uncertain)
     for call in _calls_of(ctx, event.node):
+        if call.state in NO_CHANNEL:
+            callback_adoption.agree(ctx, call, listing, uncertain, settled=first)
+            continue
         listed = call.uniqueid in listing.by_uniqueid
         known_since_ms = call.since_ms if listed else call.arrived_ms  # a channel that was there and is not, is gone
         if call.uniqueid not in uncertain and (first or ctx.now_ms - known_since_ms > SETTLE_MS):
@@ -113,22 +117,6 @@ def phone_rang(ctx: Context, phone: str) -> None:
         offer = ringing_together.offer_to(ctx.state.calls[agent.call], agent.id)
         if offer is not None:
             offer.rang = True
-
-
-class Listing:
-    """The node's channels by uniqueid and by bridge."""
-
-    def __init__(self, channels: tuple[ChannelSnapshot, ...]) -> None:
-        self.by_uniqueid = {snapshot.uniqueid: snapshot for snapshot in channels}
-        self._by_bridge: dict[str, list[ChannelSnapshot]] = {}
-        for snapshot in channels:
-            if snapshot.bridge:
-                self._by_bridge.setdefault(snapshot.bridge, []).append(snapshot)
-
-    def partner(self, snapshot: ChannelSnapshot) -> ChannelSnapshot | None:
-        """Who talks with this channel, or None."""
-        together = self._by_bridge.get(snapshot.bridge, [])
-        return next((other for other in together if other.uniqueid != snapshot.uniqueid), None)
 
 
 def _by_age(snapshot: ChannelSnapshot) -> list[int]:

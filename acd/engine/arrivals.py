@@ -1,6 +1,6 @@
 """How a caller enters: from the dialled number to a queue, or to a message where no queue takes the call."""
 
-from acd.engine import call_flow, call_steps, preferred_agent
+from acd.engine import call_flow, call_steps, callbacks, preferred_agent
 from acd.engine.call_triggers import CameBack, TurnedAway
 from acd.engine.context import Context
 from acd.engine.state import Call, channel_key
@@ -63,7 +63,8 @@ def take_in(ctx: Context, call: Call, queue_id: str | None, found: int = 0) -> N
         call.priority, call.requires = number.priority, number.requires
         if number.agent is not None and not moved:
             preferred_agent.want(ctx, call, number.agent, None)
-    call_steps.enter_queue(ctx, call, queue_id, call.arrived_ms, ctx.now_ms if moved else call.arrived_ms, found)
+    place_ms = callbacks.take_over(ctx, queue_id, call.caller_number, call.arrived_ms)
+    call_steps.enter_queue(ctx, call, queue_id, place_ms, ctx.now_ms if moved else call.arrived_ms, found)
     ctx.index_call(call)
 
 

@@ -6,8 +6,9 @@ counted: events repeat, come late, or not at all.
 
 States: WAITING (music, in a queue, or about to end where no queue takes it), OFFERING (as waiting for the caller; one
 agent's phone rings), TALKING, LEAVING (a last message plays, or the agent's side has ended and the caller's is about
-to), FAILSAFE (the dialplan served the caller while we were away). A call that ended is not a state: it leaves the
-memory as a ``CallFact``.
+to), FAILSAFE (the dialplan served the caller while we were away). A callback waits as KEPT (in a queue, without a
+channel), is ANNOUNCED to an agent whose phone rings, then DIALLING the customer, then TALKING as any call. A call that
+ended is not a state: it leaves the memory as a ``CallFact``.
 
 Which of two simultaneous causes wins:
 - Hang-up against answer: a caller who hung up is gone; an answer that arrives after it finds no call.
@@ -17,6 +18,9 @@ Which of two simultaneous causes wins:
 - Overflow time while a phone rings: the offer is let ring to its end; the caller moves when it fails. Likewise in the
   failsafe: the caller moves when given back.
 - A returned offer that is not the present one (its number differs) is late, and counted.
+- Cancelled against the agent's answer: cancelled. The agent's channel is hung up, in whatever it is doing.
+- The customer's answer against the agent's hang-up: the answer, which Asterisk tells first; the customer's channel ends
+  with the agent's.
 """
 
 from collections.abc import Callable
@@ -24,12 +28,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.engine import call_steps as steps
-from acd.engine import transfer_steps
+from acd.engine import callback_steps, transfer_steps
 from acd.engine.call_triggers import (
     AgentLeft,
+    AgentReached,
     Answered,
+    CallbackAgreed,
+    CallbackOver,
     CallerLeft,
     CameBack,
+    CustomerAnswered,
+    CustomerMissed,
     FailsafeTook,
     MessagePlays,
     NodeRestarted,
@@ -58,6 +67,7 @@ class Transition:
 
 WAITING, OFFERING, TALKING = CallState.WAITING, CallState.OFFERING, CallState.TALKING
 LEAVING, FAILSAFE, ENDED = CallState.LEAVING, CallState.FAILSAFE, None
+KEPT, ANNOUNCED, DIALLING = CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING
 
 TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, Offered): Transition((OFFERING,), steps.offered, "an agent's phone is rung"),
@@ -66,14 +76,15 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, OverflowDue): Transition((WAITING, LEAVING), steps.overflow_due, "waited too long: moved, or a message"),
     (WAITING, TurnedAway): Transition((LEAVING,), steps.turned_away, "no queue takes the call: a message"),
     (WAITING, Transferred): Transition((WAITING,), transfer_steps.moved, "a supervisor moves the caller"),
-    (WAITING, CallerLeft): Transition((ENDED,), steps.caller_left_waiting, "the caller hangs up: abandoned"),
+    (WAITING, CallbackAgreed): Transition((LEAVING,), callback_steps.agreed, "wants a callback: the place is kept"),
+    (WAITING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_waiting, "the caller hangs up: abandoned"),
     (WAITING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took, "the dialplan takes the caller"),
     (WAITING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (OFFERING, Answered): Transition((TALKING,), steps.answered, "the agent answers"),
     (OFFERING, OfferEnded): Transition(
         (WAITING, LEAVING), steps.offer_ended, "no answer, refused, unreachable: the caller keeps the place"
     ),
-    (OFFERING, CallerLeft): Transition((ENDED,), steps.caller_left_offering, "the caller hangs up: abandoned"),
+    (OFFERING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_offering, "the caller hangs up: abandoned"),
     (OFFERING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took_offered, "the dialplan takes the caller"),
     (OFFERING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (TALKING, AgentLeft): Transition((LEAVING,), steps.agent_left, "the agent hangs up"),
@@ -87,6 +98,19 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (FAILSAFE, CameBack): Transition((WAITING, LEAVING), steps.came_back, "the dialplan gives the caller back"),
     (FAILSAFE, CallerLeft): Transition((ENDED,), steps.failsafe_over, "the call ends"),
     (FAILSAFE, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (KEPT, Offered): Transition((ANNOUNCED,), callback_steps.offered, "its turn: an agent's phone is rung"),
+    (KEPT, CallbackOver): Transition((ENDED,), callback_steps.over_kept, "expired or cancelled"),
+    (ANNOUNCED, AgentReached): Transition((DIALLING,), callback_steps.agent_reached, "the agent answers"),
+    (ANNOUNCED, OfferEnded): Transition((KEPT,), callback_steps.offer_ended, "no answer, refused, unreachable"),
+    (ANNOUNCED, CallbackOver): Transition((ENDED,), callback_steps.over_announced, "cancelled: the ringing stops"),
+    (ANNOUNCED, NodeRestarted): Transition((KEPT,), callback_steps.node_restarted_announced, "Asterisk restarted"),
+    (DIALLING, CustomerAnswered): Transition((TALKING,), callback_steps.customer_answered, "the customer answers"),
+    (DIALLING, CustomerMissed): Transition(
+        (KEPT, ENDED), callback_steps.customer_missed, "not reached: again after a pause, or given up"
+    ),
+    (DIALLING, AgentLeft): Transition((KEPT, ENDED), callback_steps.agent_left, "the agent hangs up first"),
+    (DIALLING, CallbackOver): Transition((ENDED,), callback_steps.over_dialling, "cancelled: nobody is connected"),
+    (DIALLING, NodeRestarted): Transition((KEPT, ENDED), callback_steps.node_restarted_dialling, "Asterisk restarted"),
 }
 
 

@@ -43,6 +43,7 @@ def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_
     call.outcome = None
     relaxation.begin(ctx, call)
     preferred_agent.want_last_agent(ctx, call)
+    call.asking = None
     schedule_overflow(ctx, call)
 
 
@@ -65,7 +66,7 @@ def set_state(ctx: Context, call: Call, state: CallState) -> None:
 
 
 def offered(ctx: Context, call: Call, trigger: Offered) -> None:
-    offer = _begin_offer(ctx, call, trigger.agent, None, trigger.reason)
+    offer = begin_offer(ctx, call, trigger.agent, None, trigger.reason)
     queue = ctx.queue(offer.queue)
     ringing_together.begin(ctx, call, [*trigger.together])
     ctx.emit(
@@ -76,27 +77,34 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             offer=offer.number,
             agent=offer.agent,
             phone=offer.phone,
-            phone_node=_node_of(ctx, call, offer.phone),
+            phone_node=node_of(ctx, call, offer.phone),
             ring_ms=queue.ring_ms if call.together else terms.ring_ms(ctx, offer.agent, queue),
             call=call.id,
             visit=offer.visit,
-            also=tuple((other.phone, _node_of(ctx, call, other.phone)) for other in call.together),
+            also=tuple((other.phone, node_of(ctx, call, other.phone)) for other in call.together),
         )
     )
     ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")
 
 
-def _node_of(ctx: Context, call: Call, phone: str) -> str:
+def node_of(ctx: Context, call: Call, phone: str) -> str:
     known = ctx.state.centre.phones.get(phone)
     return known.node if known is not None else call.node
 
 
 def offer_found(ctx: Context, call: Call, trigger: OfferFound) -> None:
-    offer = _begin_offer(ctx, call, trigger.agent, trigger.number, "found in Asterisk")
+    offer = begin_offer(ctx, call, trigger.agent, trigger.number, "found in Asterisk")
     offer.rang = True
 
 
-def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, found: int | None, reason: str) -> Offer:
+def begin_offer(
+    ctx: Context,
+    call: Call,
+    agent: AgentRecord,
+    found: int | None,
+    reason: str,
+    state: CallState = CallState.OFFERING,
+) -> Offer:
     visit = call.visit
     if visit is None or agent.phone is None:
         raise EngineBug(f"call {call.id} cannot be offered to agent {agent.id}")
@@ -107,7 +115,7 @@ def _begin_offer(ctx: Context, call: Call, agent: AgentRecord, found: int | None
     ctx.state.last_offered[visit.queue] = agent.id
     visit.offers += 1
     ctx.returning.pop(call.id, None)
-    set_state(ctx, call, CallState.OFFERING)
+    set_state(ctx, call, state)
     if not agent_flow.fire(ctx, agent, agent_flow.Offered(call)):
         raise EngineBug(f"agent {agent.id} was chosen while {agent.state}")
     queue = ctx.queue(visit.queue)
@@ -156,19 +164,21 @@ def answered(ctx: Context, call: Call, trigger: Answered) -> None:
 
 def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
     """The caller keeps the place and waits for the next agent."""
-    visit = call.visit
-    if visit is None:
-        raise EngineBug(f"call {call.id} was offered without a visit")
-    offer = end_offer(ctx, call, trigger.result)
+    offer_refused(ctx, call, trigger.result)
     set_state(ctx, call, CallState.WAITING)
     if not trigger.by_dialplan:
         ctx.returning[call.id] = None
+    _overflow_if_due(ctx, call)
+
+
+def offer_refused(ctx: Context, call: Call, result: OfferResult) -> None:
+    """Close the offer that did not lead to a talk, and tell its agent."""
+    offer = end_offer(ctx, call, result)
     if call.wanted_until_ms is not None:  # the last agent was a wish, and has not come true
         preferred_agent.anybody(ctx, call)
-    if trigger.result is OfferResult.UNREACHABLE:
+    if result is OfferResult.UNREACHABLE:
         ringing_together.phone_is_silent(ctx, offer.phone)
-    ringing_together.stop_ringing(ctx, call, offer, trigger.result)
-    _overflow_if_due(ctx, call)
+    ringing_together.stop_ringing(ctx, call, offer, result)
 
 
 def caller_left_waiting(ctx: Context, call: Call, _: CallerLeft) -> None:
@@ -250,10 +260,15 @@ def turned_away(ctx: Context, call: Call, trigger: TurnedAway) -> None:
 
 
 def _leave_with_message(ctx: Context, call: Call, message: Message) -> None:
+    ctx.emit(PlayMessage(call.node, call.channel, message, call.language))
+    leave(ctx, call)
+
+
+def leave(ctx: Context, call: Call) -> None:
+    """The dialplan ends the call, after some last words."""
     set_state(ctx, call, CallState.LEAVING)
     ctx.returning.pop(call.id, None)
     call.hung_up_by = HungUpBy.SYSTEM
-    ctx.emit(PlayMessage(call.node, call.channel, message, call.language))
     ctx.schedule(MESSAGE_MAX_MS, Timer.LINGER, f"{call.id}/{call.since_ms}")
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from acd.engine.state import AgentRecord
 from acd.model.centre import Message
-from acd.model.states import OfferResult
+from acd.model.states import CallbackOutcome, OfferResult
 from acd.model.transfer import Target
 
 
@@ -77,6 +77,41 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class CallbackAgreed:
+    """The caller wants to be called back at ``number``, which is allowed."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class AgentReached:
+    """The agent whose phone rang for a kept call answered."""
+
+    agent_leg: str  # node/uniqueid
+    agent_channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAnswered:
+    uniqueid: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerMissed:
+    """The customer's phone was dialled in vain."""
+
+    outcome: CallbackOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class CallbackOver:
+    """No more attempts: expired, cancelled."""
+
+    outcome: CallbackOutcome
+
+
+@dataclass(frozen=True, slots=True)
 class FailsafeTook:
     pass
 
@@ -102,6 +137,11 @@ Trigger = (
     | OverflowDue
     | TurnedAway
     | Transferred
+    | CallbackAgreed
+    | AgentReached
+    | CustomerAnswered
+    | CustomerMissed
+    | CallbackOver
     | FailsafeTook
     | CameBack
     | NodeRestarted

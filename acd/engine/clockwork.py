@@ -2,12 +2,13 @@
 
 import heapq
 
-from acd.engine import agent_flow, call_flow, call_steps, preferred_agent, relaxation, ringing_together
+from acd.engine import agent_flow, call_flow, call_steps, callbacks, preferred_agent, relaxation, ringing_together
 from acd.engine.call_triggers import OfferEnded, OverflowDue
 from acd.engine.context import Context
 from acd.engine.state import AgentRecord, Call, Timer
 from acd.model.states import AgentState, CallState, OfferResult
 
+RINGS = (CallState.OFFERING, CallState.ANNOUNCED)
 NODE_AWAY_RETRY_MS = 1_000
 OF_AGENTS = (Timer.REST, Timer.WRAP_UP, Timer.BREAK)
 
@@ -51,10 +52,12 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
         return call.state is CallState.LEAVING and call.since_ms == int(part)
     if timer is Timer.WANTED:
         return call.wanted_until_ms == int(part)
+    if timer in (Timer.AGAIN, Timer.EXPIRY):
+        return callbacks.timer_counts(call, timer, int(part))
     if timer in (Timer.OVERFLOW, Timer.RELAX):
         return call.visit is not None and call.visit.id == int(part)
     offer = call.offer
-    waits = call.state is CallState.OFFERING and offer is not None and offer.id == int(part)
+    waits = call.state in RINGS and offer is not None and offer.id == int(part)
     return waits and not (timer is Timer.NO_RING and all(offer.rang for offer in ringing_together.offers(call)))
 
 
@@ -80,7 +83,9 @@ def _agent_timer(ctx: Context, timer: Timer, subject: str) -> None:
 
 def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:
     call = ctx.state.calls[int(subject.partition("/")[0])]
-    if not ctx.state.nodes.get(call.node, False):
+    if timer in (Timer.AGAIN, Timer.EXPIRY):
+        callbacks.timer_due(ctx, call, timer)
+    elif not ctx.state.nodes.get(call.node, False):
         ctx.schedule(NODE_AWAY_RETRY_MS, timer, subject)  # nothing can be done until the link is back
     elif timer is Timer.NO_RING:
         if not ringing_together.drop_silent(ctx, call):

@@ -77,10 +77,14 @@ class Context:
     def index_call(self, call: Call) -> None:
         """Put the call where its state says: among the waiting callers, or out of them."""
         visit = call.visit
-        if call.state is CallState.WAITING and visit is not None and self.state.nodes.get(call.node, False):
+        if visit is not None and self._can_be_offered(call):
             self.floor.caller_waits(call.id, demand_key(call, visit), self.place_ms(call, visit))
         else:
             self.floor.caller_left(call.id)
+
+    def _can_be_offered(self, call: Call) -> bool:
+        kept = call.state is CallState.KEPT and call.callback is not None and not call.callback.again_ms
+        return (kept or call.state is CallState.WAITING) and self.state.nodes.get(call.node, False)
 
     def forget_call(self, call: Call) -> None:
         self.floor.caller_left(call.id)

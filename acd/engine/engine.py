@@ -13,6 +13,7 @@ from acd.engine import (
     adoption,
     arrivals,
     call_flow,
+    callbacks,
     clockwork,
     keys,
     ledger,
@@ -62,11 +63,15 @@ def _offer_rang(ctx: Context, event: events.OfferRang) -> None:
 
 
 def _offer_answered(ctx: Context, event: events.OfferAnswered) -> None:
-    call_id = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
+    key = channel_key(event.node, event.uniqueid)
+    call_id = ctx.state.callers.get(key, ctx.state.legs.get(key))
     if call_id is None:
         ctx.ignore("answer without a call")
         return
     call = ctx.state.calls[call_id]
+    if key in ctx.state.legs:
+        callbacks.customer_answered(ctx, call, event)
+        return
     if _is_of_another_phone(ctx, call, event.agent_channel):
         ctx.ignore("late answer of another phone")
         return
@@ -101,6 +106,8 @@ def _channel_hung_up(ctx: Context, event: events.ChannelHungUp) -> None:
     call_id = ctx.state.legs.get(key)
     if call_id is not None:
         call_flow.fire(ctx, ctx.state.calls[call_id], AgentLeft())
+        return
+    callbacks.not_answered(ctx, key, callbacks.not_answered_by(event.cause))
 
 
 def _hangup_requested(ctx: Context, event: events.HangupRequested) -> None:
@@ -143,6 +150,13 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.HangupRequested: _hangup_requested,
     events.FailsafeTook: _failsafe_took,
     events.KeyPressed: keys.pressed,
+    events.CallPlaced: callbacks.placed,
+    events.PlacingFailed: callbacks.placing_failed,
+    events.CustomerMissed: callbacks.customer_missed,
+    events.CallbackNumberGiven: callbacks.number_given,
+    events.CallbackRequested: callbacks.requested,
+    events.CallbacksKept: callbacks.kept,
+    events.CallbackCancelRequested: callbacks.cancel,
     events.PhoneStateChanged: _phone_state_changed,
     events.PhoneReached: _phone_reached,
     events.AgentLoginRequested: requests.login,

@@ -2,11 +2,12 @@
 
 from acd.engine.context import Context
 from acd.engine.ringing_together import offer_to, offers
-from acd.engine.state import State, channel_key
+from acd.engine.state import NO_CHANNEL, Call, State, channel_key
 from acd.errors import EngineBug
 from acd.model.states import AgentState, CallState
 
-HAS_OFFER = (CallState.OFFERING, CallState.TALKING)
+HAS_OFFER = (CallState.OFFERING, CallState.TALKING, CallState.ANNOUNCED, CallState.DIALLING)
+RINGS = (CallState.OFFERING, CallState.ANNOUNCED)
 HAS_CALL = (AgentState.RINGING, AgentState.TALKING)
 
 
@@ -27,20 +28,30 @@ def _calls(state: State) -> None:
     for call in state.calls.values():
         name = f"call {call.id} ({call.state})"
         _require((call.offer is not None) == (call.state in HAS_OFFER), f"{name}: an offer exactly in these")
-        _require(call.state is not CallState.OFFERING or call.visit is not None, f"{name}: offered without a visit")
+        _require(call.state not in RINGS or call.visit is not None, f"{name}: offered without a visit")
         _require(
             call.state not in (CallState.TALKING, CallState.LEAVING) or call.visit is None,
             f"{name}: its visit must be over",
         )
-        _require(
-            state.callers.get(channel_key(call.node, call.uniqueid)) == call.id, f"{name}: not found by its channel"
-        )
+        _channels(state, call, name)
         _require(not call.together or call.state is CallState.OFFERING, f"{name}: several phones ring only then")
         for offer in offers(call):
             agent = state.agents.get(offer.agent)
-            expected = AgentState.RINGING if call.state is CallState.OFFERING else AgentState.TALKING
+            expected = AgentState.RINGING if call.state in RINGS else AgentState.TALKING
             _require(agent is not None and agent.call == call.id, f"{name}: its agent has another call")
             _require(agent is not None and agent.state is expected, f"{name}: its agent is not {expected}")
+
+
+def _channels(state: State, call: Call, name: str) -> None:
+    by_channel = state.callers.get(channel_key(call.node, call.uniqueid))
+    if call.state not in NO_CHANNEL:
+        _require(by_channel == call.id, f"{name}: not found by its channel")
+        return
+    callback = call.callback
+    _require(callback is not None and call.visit is not None and not call.uniqueid, f"{name}: no callback in a queue")
+    if callback is not None:
+        placed = state.placed.get(channel_key(call.node, callback.placed)) == call.id
+        _require(placed == (call.state is CallState.ANNOUNCED), f"{name}: a channel is ordered exactly in announced")
 
 
 def _agents(state: State) -> None:
@@ -61,7 +72,12 @@ def _agents(state: State) -> None:
 
 
 def _indexes(state: State) -> None:
-    _require(len(state.callers) == len(state.calls), "callers and calls differ in number")
+    with_channel = [call for call in state.calls.values() if call.state not in NO_CHANNEL]
+    _require(len(state.callers) == len(with_channel), "callers and calls differ in number")
+    announced = [call for call in state.calls.values() if call.state is CallState.ANNOUNCED]
+    _require(len(state.placed) == len(announced), "channels ordered and calls announced differ in number")
+    pending = {call.id for call in state.calls.values() if call.callback is not None}
+    _require(set(state.callbacks.values()) == pending, "callbacks do not match the calls")
     legs = {call.offer.agent_leg for call in state.calls.values() if call.offer is not None and call.offer.agent_leg}
     _require(set(state.legs) == legs, "legs of agents do not match the calls")
     phones = {agent.phone for agent in state.agents.values() if agent.phone is not None}

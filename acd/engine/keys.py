@@ -1,5 +1,6 @@
 """Keys that waiting callers press. One that means nothing is counted, and costs the caller nothing."""
 
+from acd.engine import callbacks
 from acd.engine.context import Context
 from acd.engine.state import channel_key
 from acd.events import KeyPressed
@@ -10,4 +11,6 @@ def pressed(ctx: Context, event: KeyPressed) -> None:
     if call_id is None:
         ctx.ignore("key without a call")
         return
-    ctx.ignore(f"key of a call that is {ctx.state.calls[call_id].state}")
+    call = ctx.state.calls[call_id]
+    if not callbacks.key_pressed(ctx, call, event.key):
+        ctx.ignore(f"key of a call that is {call.state}")

@@ -6,12 +6,13 @@
 from dataclasses import dataclass
 
 from acd.commands import HangUp, Reply, Say, Spoken
-from acd.engine import agent_flow
+from acd.engine import agent_flow, call_flow
 from acd.engine.agent_flow import LogIn, LogOut
+from acd.engine.call_triggers import CallbackOver
 from acd.engine.context import Context
 from acd.engine.state import AgentRecord, PinTries
 from acd.events import AgentLoginRequested, CallHangupRequested, Origin
-from acd.model.states import AgentState, HungUpBy, PhoneState
+from acd.model.states import AgentState, CallbackOutcome, HungUpBy, PhoneState
 
 IN_CALL = (AgentState.RINGING, AgentState.TALKING)
 
@@ -108,6 +109,9 @@ def hang_up(ctx: Context, event: CallHangupRequested) -> None:
     if call is None:
         answer(ctx, event.origin, Answer("not_found", Spoken.REFUSED, f"call {event.call} is not live"))
         return
-    call.hung_up_by = HungUpBy.SYSTEM
-    ctx.emit(HangUp(call.node, call.channel))
+    if call.callback is not None:
+        call_flow.fire(ctx, call, CallbackOver(CallbackOutcome.CANCELLED))
+    else:
+        call.hung_up_by = HungUpBy.SYSTEM
+        ctx.emit(HangUp(call.node, call.channel))
     answer(ctx, event.origin, Answer("ok", Spoken.READY, f"call {call.id} is being hung up"))

@@ -9,7 +9,10 @@ from enum import StrEnum
 
 from acd.model.centre import Centre
 from acd.model.counts import QueueCounts
-from acd.model.states import AgentState, CallState, HungUpBy, PhoneState, VisitOutcome
+from acd.model.states import AgentState, CallbackOutcome, CallState, HungUpBy, PhoneState, VisitOutcome
+
+NO_CHANNEL = (CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING)
+"""In these a call has no channel of the customer's: it is a callback."""
 
 
 class Timer(StrEnum):
@@ -24,6 +27,8 @@ class Timer(StrEnum):
     WANTED = "wanted"  # the caller has waited long enough for one agent
     BREAK = "break"  # a stay in not ready may have become longer than its reason allows
     LINGER = "linger"  # the caller's channel should have ended by now
+    AGAIN = "again"  # a callback may be tried again
+    EXPIRY = "expiry"  # of a callback
 
 
 @dataclass(slots=True)
@@ -63,6 +68,24 @@ class Visit:
 
 
 @dataclass(slots=True)
+class Callback:
+    """What is known of a callback; it lives on a call of its own, from the request to the end of the conversation.
+
+    ``placed`` is the uniqueid, chosen by us, of the channel that was ordered for the present attempt; empty: none.
+    """
+
+    id: int
+    asked_in: int  # the call
+    number: str
+    asked_ms: int
+    place_ms: int
+    attempts: int = 0  # how often the customer's phone was dialled
+    again_ms: int = 0  # no attempt before
+    placed: str = ""
+    outcome: CallbackOutcome | None = None  # of the last attempt
+
+
+@dataclass(slots=True)
 class Call:
     id: int
     node: str
@@ -89,6 +112,8 @@ class Call:
     requires: str = ""  # skills that the caller brought along
     wanted_agent: str = ""  # only this agent will do; empty: any
     wanted_until_ms: int | None = None  # None: as long as it takes
+    callback: Callback | None = None  # this call is one
+    asking: str | None = None  # the caller is asked about a callback; the number read out, empty: none yet
 
 
 @dataclass(slots=True)
@@ -152,6 +177,8 @@ class State:
     calls: dict[int, Call] = field(default_factory=dict)
     callers: dict[str, int] = field(default_factory=dict)  # node/uniqueid of a caller -> call id
     legs: dict[str, int] = field(default_factory=dict)  # node/uniqueid of an agent's leg -> call id
+    placed: dict[str, int] = field(default_factory=dict)  # node/uniqueid of a channel we ordered -> call id
+    callbacks: dict[str, int] = field(default_factory=dict)  # queue/number -> call id of the pending callback
     agents: dict[str, AgentRecord] = field(default_factory=dict)
     phones: dict[str, PhoneState] = field(default_factory=dict)
     silent_phones: dict[str, int] = field(default_factory=dict)  # rang in vain without a sign: not idle before this ms

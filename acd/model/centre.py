@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.model.agents import Agent, Phone
+from acd.model.callbacks import CallbackRules
 from acd.model.desk import Desk, OverLimit, Reason
 from acd.model.destinations import Destination, Message
 from acd.model.numbers import Number, Trunk
@@ -15,6 +16,7 @@ from acd.model.queues import Overflow, Queue, Relaxation, Strategy
 
 __all__ = [
     "Agent",
+    "CallbackRules",
     "Centre",
     "Desk",
     "Destination",
@@ -64,3 +66,4 @@ class Centre:
     fairness: Fairness = Fairness.OLDEST
     pin_tries_max: int = 3  # wrong PINs in a row before the phone and the agent must pause
     pin_pause_ms: int = 60_000
+    do_not_call: tuple[str, ...] = ()  # outside numbers that are never called

@@ -10,6 +10,7 @@ class Place(StrEnum):
     ARRIVING = "arriving"
     WAITING = "waiting"  # acd-wait
     CONNECTING = "connecting"  # acd-connect: an agent's phone rings, or they talk
+    CALLING_BACK = "calling back"  # acd-callback: an agent who answered for a callback; the customer's phone may ring
     LEAVING = "leaving"  # acd-message
     FAILSAFE = "failsafe"
     ELSEWHERE = "elsewhere"  # agents' legs, private calls, feature codes

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acd.model.callbacks import CallbackRules
 from acd.model.destinations import Destination
 
 
@@ -64,3 +65,4 @@ class Queue:
     priority_worth_ms: int = 60_000  # a point of priority counts as having waited so much longer
     last_agent_ms: int = 0  # a caller goes to the agent of a call that ended no longer ago; 0 = not
     last_agent_wait_ms: int = 0  # how long such a caller waits for that agent when busy
+    callback: CallbackRules | None = None  # None: no callbacks

@@ -9,6 +9,9 @@ class CallState(StrEnum):
     TALKING = "talking"
     LEAVING = "leaving"  # hears a last message; ends by itself
     FAILSAFE = "failsafe"  # the dialplan took it while no daemon was there
+    KEPT = "kept"  # in a queue without a channel: the customer hung up and is called back
+    ANNOUNCED = "announced"  # kept, and an agent's phone rings for it
+    DIALLING = "dialling"  # the agent answered, the customer's phone rings
 
 
 class AgentState(StrEnum):

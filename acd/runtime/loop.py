@@ -9,14 +9,14 @@ from collections.abc import Callable
 
 import structlog
 
-from acd.commands import Command, Log, Record, Reply
+from acd.commands import Command, ForgetCallback, KeepCallback, Log, Record, Reply
 from acd.engine.engine import Engine
 from acd.engine.state import State
 from acd.errors import AcdError, CallerError
 from acd.events import Event, Origin, Tick
 from acd.model.facts import Fact
 from acd.runtime.journal import Journal
-from acd.runtime.ports import Clock, FactSink, Switch
+from acd.runtime.ports import CallbackKeeper, Clock, FactSink, Switch
 
 log = structlog.get_logger()
 
@@ -42,6 +42,7 @@ class Runtime:
         self._sink = sink
         self._on_bug = on_bug
         self._switch: Switch | None = None
+        self._keeper: CallbackKeeper | None = None
         self._pending: list[Command] = []
         self._flush_scheduled = False
         self._timer: asyncio.TimerHandle | None = None
@@ -63,6 +64,10 @@ class Runtime:
     def use_switch(self, switch: Switch) -> None:
         """Name the port for switch commands; needed before the first event that leads to one."""
         self._switch = switch
+
+    def use_keeper(self, keeper: CallbackKeeper) -> None:
+        """Name the port that keeps pending callbacks; without one they live in the journal alone."""
+        self._keeper = keeper
 
     def post(self, event: Event) -> None:
         """Handle the event now; its commands go out at ``flush``, at the latest when control returns to the loop."""
@@ -106,6 +111,9 @@ class Runtime:
             match command:
                 case Record(fact):
                     facts.append(fact)
+                case KeepCallback() | ForgetCallback():
+                    if self._keeper is not None:
+                        self._keeper.keep(command)
                 case Reply() | Log():
                     afterwards.append(command)
                 case _:

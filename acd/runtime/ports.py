@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from acd.commands import SwitchCommand
+from acd.commands import ForgetCallback, KeepCallback, SwitchCommand
 from acd.events import Event
 from acd.model.counts import Scope
 from acd.model.facts import Fact
@@ -52,4 +52,12 @@ class FactSink(Protocol):
 
     def append(self, facts: Sequence[Fact]) -> None:
         """Append synchronously. On a full disk the facts are kept in memory (bounded) and the sink turns unhealthy."""
+        ...
+
+
+class CallbackKeeper(Protocol):
+    """Keeps the pending callbacks where a lost journal does not take them along."""
+
+    def keep(self, command: KeepCallback | ForgetCallback) -> None:
+        """Carry it out before returning. A disk that takes no more is told in the log; the journal has it, too."""
         ...

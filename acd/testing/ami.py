@@ -328,6 +328,11 @@ def _hangup(connection: FakeConnection, action: Action) -> None:
     server.event("Hangup", *channel.headers(), ("Cause", action.get("cause", "0")))
 
 
+def _originate(connection: FakeConnection, action: Action) -> None:
+    """Taken note of; what becomes of it, a test tells by events."""
+    connection.respond(action, "Success", ("Message", "Originate successfully queued"))
+
+
 def _user_event(connection: FakeConnection, action: Action) -> None:
     connection.respond(action, "Success", ("Message", "Event Sent"))
     _server(connection).event("UserEvent", ("UserEvent", action.get("userevent", "")), privilege="user")
@@ -344,6 +349,7 @@ ACTIONS: dict[str, Responder] = {
     "redirect": _redirect,
     "setvar": _setvar,
     "hangup": _hangup,
+    "originate": _originate,
     "userevent": _user_event,
 }
 
@@ -355,6 +361,7 @@ SPELLING = {
     "redirect": "Redirect",
     "setvar": "Setvar",
     "hangup": "Hangup",
+    "originate": "Originate",
     "userevent": "UserEvent",
     "ping": "Ping",
 }

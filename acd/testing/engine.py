@@ -12,8 +12,8 @@
     )
 
 ``>>`` lets an event happen at once (or several in a list), or time pass. ``<<`` names what the engine asked for since
-the last ``>>``: commands to the switch and replies must all be named, in their order; facts and log lines only where
-the script cares. ``assert`` makes sure that nothing unnamed is left at the end.
+the last ``>>``: commands to the switch and replies must all be named, in their order; facts, log lines and what is kept
+of callbacks only where the script cares. ``assert`` makes sure that nothing unnamed is left at the end.
 
 After every event the invariants are checked, the state is written as JSON and read back, and an engine that begins
 from what was read must give the same commands and the same state for the next event.
@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from acd.commands import Command, Log, Record, SwitchCommand
+from acd.commands import Command, ForgetCallback, KeepCallback, Log, Record, SwitchCommand
 from acd.engine import invariants
 from acd.engine.engine import Engine
 from acd.engine.state import AgentRecord, Call, State, channel_key
@@ -89,6 +89,7 @@ def logged(text: str, level: str = "info") -> Log:
     return Log(level, text, unknown())
 
 
+BOOKS = Record | Log | KeepCallback | ForgetCallback
 Step = Event | Passing | Sequence[Event]
 Expected = Command | Recorded
 
@@ -155,25 +156,25 @@ class Script:
         return self
 
     def __lshift__(self, expected: Expected) -> "Script":
-        if isinstance(expected, Recorded | Record | Log):
+        if isinstance(expected, Recorded | BOOKS):
             self._name_one_of_many(expected)
             return self
-        rest = [command for command in self._unnamed if not isinstance(command, Record | Log)]
+        rest = [command for command in self._unnamed if not isinstance(command, BOOKS)]
         assert rest, f"{expected} was not asked for; nothing else either, after {self._happened}"
         assert expected == rest[0], f"after {self._happened}:\nexpected  {expected}\nasked for {rest[0]}"
         self._unnamed.remove(rest[0])
         return self
 
-    def _name_one_of_many(self, expected: Recorded | Record | Log) -> None:
+    def _name_one_of_many(self, expected: Expected) -> None:
         for command in self._unnamed:
             if _same(expected, command):
                 self._unnamed.remove(command)
                 return
-        seen = "\n          ".join(str(c) for c in self._unnamed if isinstance(c, Record | Log)) or "nothing"
+        seen = "\n          ".join(str(c) for c in self._unnamed if isinstance(c, BOOKS)) or "nothing"
         raise AssertionError(f"after {self._happened}:\nexpected  {expected}\nwas told  {seen}")
 
     def _finish(self) -> None:
-        rest = [command for command in self._unnamed if not isinstance(command, Record | Log)]
+        rest = [command for command in self._unnamed if not isinstance(command, BOOKS)]
         listing = "\n  ".join(str(command) for command in rest)
         assert not rest, f"after {self._happened} the script does not name\n  {listing}"
 
@@ -182,7 +183,7 @@ class Script:
         return True
 
 
-def _same(expected: Recorded | Record | Log, command: Command) -> bool:
+def _same(expected: Expected, command: Command) -> bool:
     if not isinstance(expected, Recorded):
         return expected == command
     if not isinstance(command, Record) or not isinstance(command.fact, expected.kind):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from acd.model.centre import (
     Agent,
+    CallbackRules,
     Centre,
     Desk,
     Fairness,
@@ -72,6 +73,7 @@ def centres(draw: st.DrawFn) -> Centre:
         fairness=draw(st.sampled_from(Fairness)),
         pin_tries_max=draw(st.integers(1, 100)),
         pin_pause_ms=draw(st.integers(1_000, 86_400_000)),
+        do_not_call=draw(st.lists(st.from_regex(r"\A\+?[0-9]{3,20}\Z"), max_size=3).map(tuple)),
     )
 
 
@@ -105,6 +107,19 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> 
         priority_worth_ms=draw(st.integers(0, 86_400_000)),
         last_agent_ms=draw(st.integers(0, 31_536_000_000)),
         last_agent_wait_ms=draw(st.integers(0, 3_600_000)),
+        callback=draw(st.none() | _callbacks()),
+    )
+
+
+def _callbacks() -> st.SearchStrategy[CallbackRules]:
+    return st.builds(
+        CallbackRules,
+        st.sampled_from(["", "0", "5", "*", "#"]),
+        st.integers(1, 20),
+        st.integers(1_000, 86_400_000),
+        st.integers(60_000, 604_800_000),
+        st.integers(5_000, 120_000),
+        st.lists(st.from_regex(r"\A\+?[0-9X]{1,20}\.?\Z"), max_size=3).map(tuple),
     )
 
 

@@ -94,7 +94,8 @@ def test_a_message_names_the_file(tmp_path: Path) -> None:
             str(path),
             1,
             "x",
-            "unknown key (known: agents, desk, numbers, phones, pins, projects, queues, reasons, routing, trunks)",
+            "unknown key (known: agents, desk, do_not_call, numbers, phones, pins, projects, queues, reasons, routing,"
+            " trunks)",
         ),
     )
     assert str(caught.value).startswith(f"{path}:1: x: unknown key")

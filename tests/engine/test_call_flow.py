@@ -11,15 +11,17 @@ from acd.engine.agent_flow import LogIn
 from acd.engine.agent_flow import fire as fire_agent
 from acd.engine.call_flow import TRANSITIONS, Transition
 from acd.engine.context import Context
-from acd.engine.state import AgentRecord, Call
+from acd.engine.state import NO_CHANNEL, AgentRecord, Call
 from acd.errors import EngineBug
 from acd.events import FailsafeTook
+from acd.model.callbacks import CallbackRules
 from acd.model.centre import Message, Overflow
-from acd.model.states import CallState, OfferResult, PhoneState, TransferTarget
+from acd.model.states import CallbackOutcome, CallState, OfferResult, PhoneState, TransferTarget
 from acd.model.transfer import Target
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script, passes, script, unknown
-from tests.scenarios.words import answers, arrives, centre, connects, logs_in, rings, tells
+from tests.scenarios.callbacks import KEY, agent_answers, asks, calls_in, number, presses, rung
+from tests.scenarios.words import answers, centre, connects, hangs_up, logs_in, rings, tells
 
 TRIGGERS: tuple[type, ...] = get_args(call_triggers.Trigger)
 OVERFLOWS = {"to message": Overflow(60_000), "to queue": Overflow(60_000, to_queue="support"), "none": None}
@@ -27,20 +29,38 @@ OVERFLOWS = {"to message": Overflow(60_000), "to queue": Overflow(60_000, to_que
 
 def call_in(state: CallState, overflow: Overflow | None) -> Script:
     """Call c1 in ``state``, led there by events; 102 is an agent on phone 1002, not ready."""
-    play = script(centre(sales={"overflow": overflow}))
+    rules = CallbackRules(KEY, attempts_max=1 if overflow is None else 3)
+    play = script(centre(sales={"overflow": overflow, "callback": rules}))
     play >> logs_in("102", ready=False) >> passes(1)
     if state is CallState.LEAVING:
-        play >> arrives("c1", dialled="999") << tells("c1", Message.NO_SERVICE)
+        play >> calls_in("c1", dialled="999") << tells("c1", Message.NO_SERVICE)
         return play
-    play >> arrives("c1") >> passes(1)
+    play >> calls_in("c1") >> passes(1)
+    if state in NO_CHANNEL:
+        lead_to_callback(play, state)
     if state in (CallState.OFFERING, CallState.TALKING):
         play >> logs_in("101") << connects("c1", "101", unknown()) >> rings("1001") >> passes(1)
     if state is CallState.TALKING:
         play >> answers("c1", "1001") >> passes(1)
     if state is CallState.FAILSAFE:
         play >> FailsafeTook(NODE, "c1")
-    assert play.call("c1").state is state
+    assert the_call(play).state is state
     return play
+
+
+def lead_to_callback(play: Script, state: CallState) -> None:
+    play >> presses("c1") << asks("c1", number("c1")) >> hangs_up("c1")
+    order = rung("101", number("c1"))
+    if state is not CallState.KEPT:
+        play >> logs_in("101") << order >> rings("1001")
+    if state is CallState.DIALLING:
+        play >> agent_answers(order)
+
+
+def the_call(play: Script) -> Call:
+    """The one that there is."""
+    [call] = play.state.calls.values()
+    return call
 
 
 def ready_agent(ctx: Context) -> AgentRecord:
@@ -62,6 +82,11 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.TurnedAway: lambda _: call_triggers.TurnedAway(Message.CLOSED),
     call_triggers.FailsafeTook: lambda _: call_triggers.FailsafeTook(),
     call_triggers.Transferred: lambda _: call_triggers.Transferred(Target(TransferTarget.QUEUE, "support")),
+    call_triggers.CallbackAgreed: lambda _: call_triggers.CallbackAgreed(number("c1")),
+    call_triggers.AgentReached: lambda _: call_triggers.AgentReached(f"{NODE}/leg", "PJSIP/1001-1"),
+    call_triggers.CustomerAnswered: lambda _: call_triggers.CustomerAnswered("k1", "PJSIP/trunk-k1"),
+    call_triggers.CustomerMissed: lambda _: call_triggers.CustomerMissed(CallbackOutcome.BUSY),
+    call_triggers.CallbackOver: lambda _: call_triggers.CallbackOver(CallbackOutcome.CANCELLED),
     call_triggers.CameBack: lambda _: call_triggers.CameBack(),
     call_triggers.NodeRestarted: lambda _: call_triggers.NodeRestarted(),
 }
@@ -93,7 +118,7 @@ def prepared(case: Case) -> tuple[Context, Call, Any]:
     play = call_in(case.state, OVERFLOWS[case.overflow])
     ctx = Context(codec.decode_state(codec.encode_state(play.state)))
     ctx.begin(play.now_ms + 120_000)
-    call = ctx.state.calls[play.call("c1").id]
+    call = ctx.state.calls[the_call(play).id]
     if case.trigger in WITHOUT_VISIT:
         call.visit = call.queue = call.project = None
         ctx.index_call(call)
@@ -109,7 +134,8 @@ def test_a_pair_of_the_table_leads_where_the_table_says(case: Case) -> None:
     assert not ctx.state.ignored
     invariants.check(ctx.state)
     in_index = ctx.floor.demand_of(call.id) is not None
-    assert in_index == (reached is CallState.WAITING)
+    pausing = call.callback is not None and call.callback.again_ms > 0
+    assert in_index == (reached in (CallState.WAITING, CallState.KEPT) and not pausing)
 
 
 @pytest.mark.parametrize("case", ILLEGAL, ids=str)

@@ -7,7 +7,7 @@ it does in life. Nothing here looks at the engine.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from acd.adapters.asterisk.encode import connect_extension
+from acd.adapters.asterisk.extensions import connect_extension
 from acd.commands import Command, ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller
 from acd.events import (
     CallArrived,

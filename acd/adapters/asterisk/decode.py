@@ -25,7 +25,10 @@ from acd.events import (
     AgentReadyRequested,
     AgentToggleRequested,
     CallArrived,
+    CallbackNumberGiven,
+    CallPlaced,
     ChannelHungUp,
+    CustomerMissed,
     Event,
     FailsafeTook,
     HangupRequested,
@@ -36,6 +39,7 @@ from acd.events import (
     Origin,
     PhoneReached,
     PhoneStateChanged,
+    PlacingFailed,
     WrapUpExtensionRequested,
 )
 from acd.model.states import OfferResult, PhoneState
@@ -65,6 +69,10 @@ _key = re.compile(r"[0-9*#A-D]").fullmatch
 _escape = re.compile(r"\\(.)", re.DOTALL)
 _NAMED_CONTROLS: Final = frozenset("abfnrtv")  # what ast_escape_c writes for control characters
 
+UNREACHABLE: Final = OfferResult.UNREACHABLE
+_ORIGINATE_REASONS: Final = {"1": OfferResult.NO_ANSWER, "3": OfferResult.NO_ANSWER, "5": OfferResult.REFUSED}
+"""By the last control frame of the channel (include/asterisk/frame.h): hang-up, ringing, busy."""
+
 _PHONE_STATES: Final = {
     "NOT_INUSE": PhoneState.IDLE,
     "INUSE": PhoneState.IN_USE,
@@ -90,6 +98,9 @@ class Decoder:
             "AcdReturned": self._returned,
             "AcdFailsafe": lambda message: (FailsafeTook(node, message.get("Uniqueid")),),
             "AcdKey": self._key,
+            "AcdPlaced": lambda message: (CallPlaced(node, message.get("Channel"), message.get("Uniqueid")),),
+            "AcdMissed": self._missed,
+            "AcdCallbackNumber": self._callback_number,
             "AcdFeature": self._feature,
         }
 
@@ -105,6 +116,7 @@ class Decoder:
             "HangupRequest": self.hangup_request,
             "DeviceStateChange": self.device_state_change,
             "ContactStatus": self.contact_status,
+            "OriginateResponse": self.originate_response,
         }
 
     def user_event(self, message: Message) -> Events:
@@ -147,6 +159,21 @@ class Decoder:
         if message.get("ContactStatus") != "Reachable" or message.repeated or not _phone(phone):
             return ()
         return (PhoneReached(phone),)
+
+    def originate_response(self, message: Message) -> Events:
+        """Only failure counts; of a channel that was made, its ``Hangup`` comes before and says more."""
+        uniqueid = message.get("Uniqueid")
+        if message.get("Response") != "Failure" or message.repeated or not _id(uniqueid):
+            return ()
+        return (PlacingFailed(self._node, uniqueid, _ORIGINATE_REASONS.get(message.get("Reason"), UNREACHABLE)),)
+
+    def _missed(self, message: Message) -> Events:
+        result = offer_result(message.get("DialStatus"), number(message.get("HangupCause")))
+        return (CustomerMissed(self._node, message.get("Uniqueid"), result),)
+
+    def _callback_number(self, message: Message) -> Events:
+        given = clean(message.get("Number"), 40)
+        return (CallbackNumberGiven(self._node, message.get("Uniqueid"), given),)
 
     def _arrived(self, message: Message) -> Events:
         arrived = CallArrived(

@@ -1,28 +1,33 @@
 """The engine's commands as AMI actions. All text is ours or the configuration's; ``actions`` refuses line ends."""
 
 from acd.adapters.asterisk.actions import Headers
-from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller, Say, SwitchCommand
+from acd.adapters.asterisk.extensions import connect_extension, together, word
+from acd.adapters.asterisk.originate import ring_agent
+from acd.commands import (
+    AskCallback,
+    ConnectCaller,
+    HangUp,
+    MarkCaller,
+    PlayMessage,
+    ReturnCaller,
+    RingAgent,
+    Say,
+    SwitchCommand,
+    TellCallback,
+)
 from acd.errors import CallerError
 
-SEVERAL = "+"  # in place of one phone: those of the variable ACD_PHONES
 NORMAL_CLEARING = "16"  # Q.850
-EXTENSION_CHARS_MAX = 79  # AST_MAX_EXTENSION in Asterisk's channel.h, which counts the NUL
 
 
 def encode(command: SwitchCommand) -> tuple[Headers, ...]:
     """The actions that carry out a command, in order. The first one's reply tells whether it was possible."""
     match command:
-        case ConnectCaller():
-            redirect = _redirect(command.channel, "acd-connect", connect_extension(command))
-            if not command.also:
-                return (redirect,)
-            return set_variable("ACD_PHONES", together(command), command.channel), redirect
-        case ReturnCaller():
-            return (_redirect(command.channel, "acd-wait", "s"),)
-        case PlayMessage():
-            return (_redirect(command.channel, "acd-message", f"{command.message}*{_word(command.language)}"),)
-        case Say():
-            return (_redirect(command.channel, "acd-spoken", command.spoken.value),)
+        case RingAgent():
+            return (ring_agent(command),)
+        case ConnectCaller() if command.also:
+            phones = set_variable("ACD_PHONES", together(command), command.channel)
+            return phones, _redirect(command.channel, *_place(command))
         case MarkCaller():
             queue = set_variable("__ACD_QUEUE", command.queue, command.channel)
             if not command.music:
@@ -30,32 +35,26 @@ def encode(command: SwitchCommand) -> tuple[Headers, ...]:
             return queue, set_variable("CHANNEL(musicclass)", command.music, command.channel)
         case HangUp():
             return ((("Action", "Hangup"), ("Channel", _channel(command.channel)), ("Cause", NORMAL_CLEARING)),)
+    return (_redirect(command.channel, *_place(command)),)
 
 
-def connect_extension(command: ConnectCaller) -> str:
-    """What the connect context needs, in one extension: "offer*agent*phone*seconds*call*visit".
-
-    The phone is perhaps phone@node; "+" stands for several, which are in a variable. The ids of call and visit are
-    given as their distances from the offer's, which came later; they are for a daemon that remembers nothing, and are
-    left out where there is no room for them.
-    """
-    phone = SEVERAL if command.also else _phone(command.phone, command.phone_node, command.node)
-    ring_s = max(1, -(-command.ring_ms // 1000))
-    extension = f"{command.offer}*{_word(command.agent)}*{phone}*{ring_s}"
-    if not 0 < command.call < command.visit < command.offer:
-        return extension
-    whole = f"{extension}*{command.offer - command.call}*{command.offer - command.visit}"
-    return whole if len(whole) <= EXTENSION_CHARS_MAX else extension
-
-
-def together(command: ConnectCaller) -> str:
-    """All phones to ring, as ``Dial`` wants them: "PJSIP/1001&PJSIP/1002@second"."""
-    phones = [(command.phone, command.phone_node), *command.also]
-    return "&".join(f"PJSIP/{_phone(phone, node, command.node)}" for phone, node in phones)
-
-
-def _phone(phone: str, phone_node: str, node: str) -> str:
-    return _word(phone) if phone_node == node else f"{_word(phone)}@{_word(phone_node)}"
+def _place(
+    command: ConnectCaller | ReturnCaller | PlayMessage | AskCallback | TellCallback | Say,
+) -> tuple[str, str]:
+    """The context and extension to which a command moves a channel."""
+    match command:
+        case ConnectCaller():
+            return "acd-connect", connect_extension(command)
+        case ReturnCaller():
+            return "acd-wait", "s"
+        case PlayMessage():
+            return "acd-message", f"{command.message}*{word(command.language)}"
+        case AskCallback():
+            return "acd-callback-ask", f"a{command.number}*{word(command.language)}*{int(command.again)}"
+        case TellCallback():
+            return "acd-callback-agreed" if command.agreed else "acd-callback-refused", "s"
+        case Say():
+            return "acd-spoken", command.spoken.value
 
 
 def set_variable(name: str, value: str, channel: str = "") -> Headers:
@@ -79,10 +78,3 @@ def _channel(name: str) -> str:
     if not name or name.startswith("/"):
         raise CallerError("A command needs the name of one channel.")
     return name
-
-
-def _word(text: str) -> str:
-    """A part of an extension; the separators in it would move the other parts."""
-    if not text or "*" in text or "@" in text:
-        raise CallerError(f"{text!r} cannot be part of an extension: it is empty or contains * or @.")
-    return text

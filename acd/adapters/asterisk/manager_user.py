@@ -1,9 +1,11 @@
 """The daemon's manager user (manager.conf): what it may do, and which events it wants.
 
-Least privilege: it may act on calls and read what goes on; it can neither originate calls, nor run console commands,
-nor read or write configuration. Asterisk sends the wanted events alone, a handful for each call instead of a hundred
-(``should_send_event`` in Asterisk's main/manager.c: an event goes out when an include filter matches and no exclude
-filter does).
+Least privilege: it may act on calls, make calls, and read what goes on; it can neither run console commands, nor read
+or write configuration. Asterisk cannot confine Originate to some contexts (``action_originate`` in main/manager.c asks
+for the write class alone, and refuses applications that reach the system to whoever lacks the class ``system``).
+
+Asterisk sends the wanted events alone, a handful for each call instead of a hundred (``should_send_event`` in
+Asterisk's main/manager.c: an event goes out when an include filter matches and no exclude filter does).
 """
 
 from collections.abc import Sequence
@@ -22,7 +24,7 @@ secret = {secret}
 deny = 0.0.0.0/0.0.0.0
 {permits}
 read = system,call,user,cdr
-write = call,reporting
+write = call,originate,reporting
 writetimeout = 5000
 {filters}
 """

@@ -23,9 +23,9 @@ from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink, LinkSettings, LinkState
 from acd.adapters.asterisk.privileges import Hearing, find_lacking
 from acd.adapters.asterisk.resync import Auditor
-from acd.commands import ConnectCaller, MarkCaller, SwitchCommand
+from acd.commands import ConnectCaller, MarkCaller, RingAgent, SwitchCommand
 from acd.errors import CallerError, SwitchError
-from acd.events import Event, NodeConnected, NodeLost, OfferReturned
+from acd.events import Event, NodeConnected, NodeLost, OfferReturned, PlacingFailed
 from acd.model.health import PartHealth
 from acd.model.states import OfferResult
 from acd.runtime.ports import FactSink, Post
@@ -164,6 +164,8 @@ class AsteriskNode:
         self.counts[f"failed_{type(command).__name__}"] += 1
         if isinstance(command, ConnectCaller):
             self._ports.post(OfferReturned(command.node, command.uniqueid, command.offer, OfferResult.FAILED))
+        elif isinstance(command, RingAgent) and reply.outcome is not Outcome.TIMED_OUT:
+            self._ports.post(PlacingFailed(command.node, command.uniqueid, OfferResult.FAILED))
 
     def _again(self, command: SwitchCommand, tries: int) -> None:
         if self._moving.get(command.channel) is command:

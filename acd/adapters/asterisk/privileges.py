@@ -17,6 +17,7 @@ NEEDED: Final = {
     "Setvar": "call",
     "Hangup": "call",
     "Status": "call",
+    "Originate": "originate",
     "CoreStatus": "reporting",
     "DeviceStateList": "reporting",
 }
@@ -44,7 +45,7 @@ def lacking(actions: frozenset[str], user: str) -> str:
     classes = ",".join(sorted({NEEDED[name] for name in missing}))
     return (
         f"the manager user {user!r} may not use {', '.join(missing)}: "
-        f"in its section of manager.conf, add {classes} to the line write = call,reporting"
+        f"in its section of manager.conf, add {classes} to the line write = call,originate,reporting"
     )
 
 

@@ -81,6 +81,12 @@ def _numbers(centre: Centre, options: Options) -> str:
         for phone in _sorted(centre.phones)
         if phone.node == options.node
     ]
+    parts.append("\n[acd-outside]\n; Which device a number is, for calls that we make: ACD_DEVICE.\n")
+    parts += [
+        f"exten => {phone.id},1,Set(ACD_DEVICE=PJSIP/{phone.id})\n same => n,Return()\n"
+        for phone in _sorted(centre.phones)
+        if phone.node == options.node
+    ]
     return "".join(parts)
 
 

@@ -13,7 +13,7 @@ from acd.adapters.asterisk import decode
 from acd.adapters.asterisk.actions import Headers, clean
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink
-from acd.commands import ConnectCaller, SwitchCommand
+from acd.commands import ConnectCaller, RingAgent, SwitchCommand
 from acd.errors import SwitchError
 from acd.events import NodeAudited
 from acd.model.channels import ChannelSnapshot, Place
@@ -35,7 +35,11 @@ _PLACES: Final = {
     "acd-other-numbers": Place.ARRIVING,
     "acd-arrive": Place.ARRIVING,
     "acd-wait": Place.WAITING,
+    "acd-callback-ask": Place.WAITING,
+    "acd-callback-refused": Place.WAITING,
+    "acd-callback-agreed": Place.LEAVING,
     "acd-connect": Place.CONNECTING,
+    "acd-callback": Place.CALLING_BACK,
     "acd-message": Place.LEAVING,
 }
 _FAILSAFE: Final = "acd-failsafe"  # and its rendered contexts, whose names begin so
@@ -64,7 +68,7 @@ class Auditor:
         now_s = self._now_s()
         while self._commanded and self._commanded[0][0] < now_s - SETTLE_S:
             self._commanded.popleft()
-        named = command.uniqueid if isinstance(command, ConnectCaller) else command.channel
+        named = command.uniqueid if isinstance(command, ConnectCaller | RingAgent) else command.channel
         self._commanded.append((now_s, named))
         if self._heard is not None:
             self._heard.add(named)

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from acd.config.centre_tables.agents import AgentTable, PhoneTable
+from acd.config.centre_tables.callbacks import DoNotCallTable
 from acd.config.centre_tables.desk import DeskTable, ReasonTable
 from acd.config.centre_tables.names import Language
 from acd.config.centre_tables.numbers import NumberTable, TrunkTable
@@ -54,3 +55,4 @@ class CentreTable(Table):
     desk: DeskTable = Field(DeskTable(), description="what holds for all agents' desks")
     routing: RoutingTable = Field(RoutingTable(), description="how queues compete for agents")
     pins: PinsTable = Field(PinsTable(), description="protection against guessing PINs")
+    do_not_call: DoNotCallTable = Field(DoNotCallTable(), description="outside numbers that are never called")

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from acd.config.centre_tables.callbacks import CallbackTable
 from acd.config.centre_tables.destinations import OverflowTable
 from acd.config.centre_tables.names import ProjectRef, Requires
 from acd.config.fields import MusicClass, Name, Table, seconds
@@ -81,3 +82,4 @@ class QueueTable(Table):
     last_agent_wait_s: Annotated[float, seconds(0, 3_600)] = Field(
         0, description="how long such a caller waits for that agent, when busy"
     )
+    callback: CallbackTable | None = Field(None, description="callbacks that keep the place; none: there are none")

@@ -17,9 +17,9 @@ def test_nothing_is_lacking() -> None:
 @pytest.mark.parametrize(
     ("missing", "words"),
     [
-        ({"Redirect"}, ["may not use Redirect", "add call to the line write = call,reporting", "'acd'"]),
+        ({"Redirect"}, ["may not use Redirect", "add call to the line write = call,originate,reporting", "'acd'"]),
         ({"CoreStatus", "DeviceStateList"}, ["CoreStatus, DeviceStateList", "add reporting"]),
-        (set(NEEDED), ["Redirect, Setvar, Hangup, Status", "add call,reporting"]),
+        (set(NEEDED), ["Redirect, Setvar, Hangup, Status", "add call,originate,reporting"]),
         ({"DeviceStateList"}, ["res_manager_devicestate.so", "modules.conf"]),
     ],
 )

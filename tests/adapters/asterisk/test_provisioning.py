@@ -124,7 +124,7 @@ def test_a_trunk_is_known_by_its_addresses_alone() -> None:
 
 def test_the_manager_user_has_little_power_and_hears_little() -> None:
     text = files()["acd-manager.conf"]
-    assert "write = call,reporting\n" in text
+    assert "write = call,originate,reporting\n" in text
     assert "deny = 0.0.0.0/0.0.0.0\npermit = 127.0.0.1/255.255.255.255\n" in text
     assert "eventfilter(action(include),name(Hangup)) =\n" in text
     assert "method(starts_with)) = Acd\n" in text
