@@ -135,7 +135,7 @@ def test_both_channels_of_a_conversation_know_its_offer(ami: Ami, sip: Sip) -> N
 def test_the_daemons_user_may_do_no_more(switch: Switch, ami: Ami) -> None:
     for action, headers in {
         "Command": {"Command": "core show version"},
-        "Originate": {"Channel": "Local/700@acd-numbers", "Context": "acd-wait", "Exten": "s", "Priority": "1"},
+        "Originate": {"Channel": "Local/700@acd-numbers", "Application": "System", "Data": "true"},
         "GetConfig": {"Filename": "manager.conf"},
         "Reload": {},
     }.items():
