@@ -7,7 +7,7 @@ hour would stop it for seconds. In another thread it costs that loop a few milli
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -24,11 +24,15 @@ class Reader:
         self._database = Database(url, deadline_s)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
+        self._reports: set[asyncio.Task[object]] = set()  # under way
 
     async def read(self, query: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
         """What ``query`` finds at one moment of the database. Raises DatabaseAwayError."""
 
         async def ask() -> Answer:
+            report = cast("asyncio.Task[object]", asyncio.current_task())
+            self._reports.add(report)
+            report.add_done_callback(self._reports.discard)
             async with self._database.reading() as connection:
                 return await query(connection)
 
@@ -53,8 +57,9 @@ class Reader:
         loop.close()
 
     async def _end(self) -> None:
-        reports = asyncio.all_tasks() - {asyncio.current_task()}
+        reports = set(self._reports)
         for report in reports:
-            report.cancel()
+            if not report.cancelling():  # who is giving back its connection already must not be disturbed in it
+                report.cancel()
         await asyncio.gather(*reports, return_exceptions=True)
         await self._database.close()

@@ -69,4 +69,6 @@ async def test_who_stops_waiting_stops_the_report(tmp_path: Path) -> None:
     await asyncio.to_thread(begun.wait)
     question.cancel()
     assert await asyncio.to_thread(ended.wait, 10)
+    with pytest.raises(asyncio.CancelledError):
+        await question
     await reader.close()
