@@ -66,6 +66,21 @@ class PlayMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Announce:
+    """Redirect a waiting caller to ``acd-announce``, which tells something and goes back to ``acd-wait``.
+
+    The place and the minutes of the expected wait (0: not told), or else a sound.
+    """
+
+    node: str
+    channel: str
+    language: str
+    position: int = 0
+    minutes: int = 0
+    sound: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class MarkCaller:
     """Set ``ACD_QUEUE`` (and music) on a caller who was moved to another queue: a new daemon finds the caller there."""
 
@@ -185,6 +200,15 @@ class Log:
 
 
 SwitchCommand = (
-    ConnectCaller | ReturnCaller | PlayMessage | MarkCaller | AskCallback | TellCallback | RingAgent | HangUp | Say
+    ConnectCaller
+    | ReturnCaller
+    | PlayMessage
+    | Announce
+    | MarkCaller
+    | AskCallback
+    | TellCallback
+    | RingAgent
+    | HangUp
+    | Say
 )
 Command = SwitchCommand | Record | KeepCallback | ForgetCallback | Reply | Log

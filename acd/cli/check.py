@@ -96,9 +96,9 @@ def _notes(found: _Findings) -> list[str]:
 def _centre_notes(centre: Centre) -> list[str]:
     served = {queue for agent in centre.agents.values() for queue in agent.queues}
     reached = {number.queue for number in centre.numbers.values()}
-    reached |= {
-        queue.overflow.to_queue for queue in centre.queues.values() if queue.overflow and queue.overflow.to_queue
-    }
+    for queue in centre.queues.values():
+        ways = [*queue.overflows, queue.when_full, queue.when_unstaffed, *queue.keys.values()]
+        reached |= {way.to_queue for way in ways if way is not None and way.to_queue is not None}
     idle = [f"agent {agent.id}: serves no queue" for agent in centre.agents.values() if not agent.queues]
     unserved = [f"queue {id_}: no agent serves it" for id_ in centre.queues if id_ not in served]
     unreached = [f"queue {id_}: no number and no overflow leads to it" for id_ in centre.queues if id_ not in reached]

@@ -20,7 +20,7 @@ from acd.config.source import toml_string
 
 Value = TypeVar("Value")
 
-_KEYS = {"ring_ms": "ring_timeout_s"}
+_KEYS = {"ring_ms": "ring_timeout_s", "overflows": "overflow"}
 
 
 def key_of(field: str) -> str:

@@ -1,4 +1,4 @@
-"""Faults of a centre that lie between its entries: names that lead nowhere, circles of overflows, things given twice.
+"""Faults of a centre that lie between its entries: names that lead nowhere, ways round, things given twice.
 
 These look at the raw TOML data, so that they are found together with the faults inside the entries, not after them.
 """
@@ -7,7 +7,9 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from acd.config.circles import circles
 from acd.config.explain import Finding, suggestion
+from acd.config.keylines import KeyPath
 from acd.config.skill_references import entries, unknown_skills
 
 Raw = Mapping[str, Any]
@@ -17,9 +19,10 @@ def broken_references(data: Raw) -> list[Finding]:
     """All faults between the entries of a centre; entries that are no tables are passed over."""
     return [
         *_unknown_names(data),
+        *_lost_ways(data, _names(data, "queues"), ()),
         *unknown_skills(data),
         *_unordered_steps(entries(data, "queues")),
-        *_overflow_circles(entries(data, "queues")),
+        *circles(entries(data, "queues")),
         *_repeated_queues(entries(data, "agents")),
         *_shared_networks(entries(data, "trunks")),
         *_shared_digits(entries(data, "reasons")),
@@ -36,9 +39,6 @@ def _unknown_names(data: Raw) -> Iterator[Finding]:
     projects = _names(data, "projects")
     for name, queue in entries(data, "queues").items():
         yield from _lookup(queue.get("project"), "project", projects, ("queues", name, "project"))
-        overflow = queue.get("overflow")
-        if isinstance(overflow, Mapping):
-            yield from _lookup(overflow.get("to_queue"), "queue", queues, ("queues", name, "overflow", "to_queue"))
     for name, agent in entries(data, "agents").items():
         served = agent.get("queues")
         for place, queue_name in enumerate(served if isinstance(served, list) else ()):
@@ -48,6 +48,19 @@ def _unknown_names(data: Raw) -> Iterator[Finding]:
     for name, number in entries(data, "numbers").items():
         yield from _lookup(number.get("queue"), "queue", queues, ("numbers", name, "queue"))
         yield from _lookup(number.get("agent"), "agent", _names(data, "agents"), ("numbers", name, "agent"))
+
+
+def _lost_ways(data: object, queues: frozenset[str], path: KeyPath) -> Iterator[Finding]:
+    """Every ``to_queue`` of the file, wherever it stands."""
+    if isinstance(data, Mapping):
+        for key, value in data.items():
+            if key == "to_queue":
+                yield from _lookup(value, "queue", queues, (*path, key))
+            else:
+                yield from _lost_ways(value, queues, (*path, key))
+    elif isinstance(data, list):
+        for place, part in enumerate(data):
+            yield from _lost_ways(part, queues, (*path, place))
 
 
 def _preferences(agent: Raw, queues: frozenset[str], path: tuple[str | int, ...]) -> Iterator[Finding]:
@@ -74,30 +87,6 @@ def _unordered_steps(queues: Mapping[str, Raw]) -> Iterator[Finding]:
 def _lookup(name: object, kind: str, known: frozenset[str], path: tuple[str | int, ...]) -> Iterator[Finding]:
     if isinstance(name, str) and name not in known:
         yield path, f'there is no {kind} "{name}"' + suggestion(name, known)
-
-
-def _overflow_circles(queues: Mapping[str, Raw]) -> Iterator[Finding]:
-    """Each circle once, named from its first queue in the file: a caller must not move round for ever."""
-    target = {name: _overflow_target(queue) for name, queue in queues.items()}
-    done: set[str] = set()
-    for start in target:
-        trail: list[str] = []
-        at: str | None = start
-        while at is not None and at in target and at not in done and at not in trail:
-            trail.append(at)
-            at = target[at]
-        if at is not None and at in trail:
-            circle = trail[trail.index(at) :]
-            first = min(circle, key=list(target).index)
-            turned = circle[circle.index(first) :] + circle[: circle.index(first)]
-            yield ("queues", first, "overflow", "to_queue"), f"overflow goes round: {' -> '.join([*turned, first])}"
-        done.update(trail)
-
-
-def _overflow_target(queue: Raw) -> str | None:
-    overflow = queue.get("overflow")
-    target = overflow.get("to_queue") if isinstance(overflow, Mapping) else None
-    return target if isinstance(target, str) else None
 
 
 def _repeated_queues(agents: Mapping[str, Raw]) -> Iterator[Finding]:

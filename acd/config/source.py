@@ -28,7 +28,26 @@ class Source:
         return scan(self.text)
 
     def problem(self, path: KeyPath, text: str) -> Problem:
+        path = self._as_written(path)
         return Problem(self.name, self.lines.nearest(path), dotted(path), text)
+
+    def _as_written(self, path: KeyPath) -> KeyPath:
+        """Without the places of lists that were written as a single value."""
+        written: list[str | int] = []
+        value: Any = self.data
+        for part in path:
+            if isinstance(part, int) and not isinstance(value, list):
+                continue
+            written.append(part)
+            value = _inside(value, part)
+        return tuple(written)
+
+
+def _inside(value: Any, part: str | int) -> Any:
+    try:
+        return value[part]
+    except (KeyError, IndexError, TypeError):
+        return None  # a key that is missing or wrong
 
 
 def dotted(path: KeyPath) -> str:

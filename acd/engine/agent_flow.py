@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.engine import agent_steps as steps
+from acd.engine import unstaffed
 from acd.engine.agent_steps import PHONE_UNREACHABLE
 from acd.engine.agent_triggers import (
     Answered,
@@ -140,4 +141,5 @@ def fire(ctx: Context, agent: AgentRecord, trigger: Trigger) -> bool:
             f"{type(trigger).__name__} led agent {agent.id} to {agent.state}, the table says {transition.to}"
         )
     ctx.index_agent(agent)
+    unstaffed.agent_changed(ctx, agent)
     return True

@@ -15,8 +15,9 @@ Which of two simultaneous causes wins:
 - Our withdrawal of an offer against the agent's answer: the withdrawal. Asterisk executes our redirect after the
   answer, the caller is back in the queue and the agent's leg ends; the late answer finds WAITING, or the offer of
   another phone, and is counted.
-- Overflow time while a phone rings: the offer is let ring to its end; the caller moves when it fails. Likewise in the
-  failsafe: the caller moves when given back.
+- Overflow time, or a key that leads out of the queue, while a phone rings: the offer is let ring to its end; the caller
+  moves when it fails. Likewise in the failsafe: the caller moves when given back.
+- An announcement is no state: the caller waits, and an offer cuts it short.
 - A returned offer that is not the present one (its number differs) is late, and counted.
 - Cancelled against the agent's answer: cancelled. The agent's channel is hung up, in whatever it is doing.
 - The customer's answer against the agent's hang-up: the answer, which Asterisk tells first; the customer's channel ends
@@ -28,7 +29,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.engine import call_steps as steps
-from acd.engine import callback_steps, transfer_steps
+from acd.engine import callback_steps, onward, transfer_steps
 from acd.engine.call_triggers import (
     AgentLeft,
     AgentReached,
@@ -45,7 +46,7 @@ from acd.engine.call_triggers import (
     Offered,
     OfferEnded,
     OfferFound,
-    OverflowDue,
+    SentOn,
     Transferred,
     Trigger,
     TurnedAway,
@@ -73,7 +74,9 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, Offered): Transition((OFFERING,), steps.offered, "an agent's phone is rung"),
     (WAITING, OfferFound): Transition((OFFERING,), steps.offer_found, "an offer we forgot is found in Asterisk"),
     (WAITING, MessagePlays): Transition((LEAVING,), steps.message_plays, "found hearing a last message"),
-    (WAITING, OverflowDue): Transition((WAITING, LEAVING), steps.overflow_due, "waited too long: moved, or a message"),
+    (WAITING, SentOn): Transition(
+        (WAITING, LEAVING), onward.sent_on, "not let in, waited too long, a key: moved, or a message"
+    ),
     (WAITING, TurnedAway): Transition((LEAVING,), steps.turned_away, "no queue takes the call: a message"),
     (WAITING, Transferred): Transition((WAITING,), transfer_steps.moved, "a supervisor moves the caller"),
     (WAITING, CallbackAgreed): Transition((LEAVING,), callback_steps.agreed, "wants a callback: the place is kept"),

@@ -4,8 +4,8 @@ Every function takes the context, the call and the trigger, and leaves the call 
 the table names.
 """
 
-from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage
-from acd.engine import agent_flow, ledger, preferred_agent, relaxation, ringing_together, terms
+from acd.commands import ConnectCaller, HangUp
+from acd.engine import agent_flow, ledger, preferred_agent, regain, ringing_together, terms
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
@@ -17,52 +17,18 @@ from acd.engine.call_triggers import (
     Offered,
     OfferEnded,
     OfferFound,
-    OverflowDue,
     TurnedAway,
 )
 from acd.engine.context import Context
-from acd.engine.state import AgentRecord, Call, Offer, Timer, Visit, channel_key, phone_of
+from acd.engine.expected_wait import handed_over
+from acd.engine.onward import enter_queue, leave_with_message, look, set_state
+from acd.engine.state import AgentRecord, Call, Offer, Timer, channel_key, phone_of
 from acd.errors import EngineBug
 from acd.model.centre import Message
 from acd.model.states import CallState, HungUpBy, OfferResult, VisitOutcome
 
 ANSWER_GRACE_MS = 5_000  # Asterisk ends the ringing itself; only when it is this late do we
 LINGER_MS = 5_000  # between two tries to end a call whose message is over
-MESSAGE_MAX_MS = 60_000
-
-
-def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_ms: int, found: int = 0) -> None:
-    """Begin a visit. ``place_ms`` is the caller's place: the time of arrival, kept over moves and failsafe.
-
-    ``found``: the visit's id, where the call was adopted and bears it.
-    """
-    queue = ctx.queue(queue_id)
-    call.queue = queue_id
-    call.project = queue.project
-    call.visit = Visit(id=found or ctx.new_id(), queue=queue_id, entered_ms=entered_ms, place_ms=place_ms)
-    call.outcome = None
-    relaxation.begin(ctx, call)
-    preferred_agent.want_last_agent(ctx, call)
-    call.asking = None
-    schedule_overflow(ctx, call)
-
-
-def overflow_due_ms(ctx: Context, call: Call) -> int | None:
-    """When the call has waited too long in its queue; None where the queue sets no such time."""
-    visit = call.visit
-    overflow = ctx.queue(visit.queue).overflow if visit is not None else None
-    return visit.entered_ms + overflow.after_ms if visit is not None and overflow is not None else None
-
-
-def schedule_overflow(ctx: Context, call: Call) -> None:
-    due_ms = overflow_due_ms(ctx, call)
-    if due_ms is not None and call.visit is not None:
-        ctx.schedule(max(due_ms - ctx.now_ms, 0), Timer.OVERFLOW, f"{call.id}/{call.visit.id}")
-
-
-def set_state(ctx: Context, call: Call, state: CallState) -> None:
-    call.state = state
-    call.since_ms = ctx.now_ms
 
 
 def offered(ctx: Context, call: Call, trigger: Offered) -> None:
@@ -157,6 +123,7 @@ def answered(ctx: Context, call: Call, trigger: Answered) -> None:
     call.answered_ms = call.answered_ms or at_ms
     call.agent = offer.agent
     agent_answers = terms.answered(ctx, offer.agent, ctx.queue(visit.queue), call)
+    handed_over(ctx, visit)
     ledger.end_visit(ctx, call, VisitOutcome.ANSWERED, at_ms)
     set_state(ctx, call, CallState.TALKING)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_answers)
@@ -168,7 +135,7 @@ def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
     set_state(ctx, call, CallState.WAITING)
     if not trigger.by_dialplan:
         ctx.returning[call.id] = None
-    _overflow_if_due(ctx, call)
+    look(ctx, call)
 
 
 def offer_refused(ctx: Context, call: Call, result: OfferResult) -> None:
@@ -183,6 +150,7 @@ def offer_refused(ctx: Context, call: Call, result: OfferResult) -> None:
 
 def caller_left_waiting(ctx: Context, call: Call, _: CallerLeft) -> None:
     if call.visit is not None:
+        regain.remember(ctx, call)
         ledger.end_visit(ctx, call, VisitOutcome.ABANDONED)
     if call.hung_up_by is HungUpBy.UNKNOWN:
         call.hung_up_by = HungUpBy.CALLER
@@ -226,50 +194,8 @@ def agent_left(ctx: Context, call: Call, _: AgentLeft) -> None:
     set_state(ctx, call, CallState.LEAVING)
 
 
-def overflow_due(ctx: Context, call: Call, _: OverflowDue) -> None:
-    visit = call.visit
-    overflow = ctx.queue(visit.queue).overflow if visit is not None else None
-    if visit is None or overflow is None:
-        raise EngineBug(f"call {call.id} overflows, but nothing says where to")
-    if overflow.to_queue is None:
-        ledger.end_visit(ctx, call, VisitOutcome.MESSAGE)
-        _leave_with_message(ctx, call, overflow.message or Message.ALL_BUSY)
-        return
-    place_ms = visit.place_ms
-    ledger.end_visit(ctx, call, VisitOutcome.OVERFLOWED)
-    call.priority += overflow.priority
-    call.requires = overflow.requires or call.requires
-    call.wanted_agent = ""
-    enter_queue(ctx, call, overflow.to_queue, place_ms, ctx.now_ms)
-    ctx.emit(MarkCaller(call.node, call.channel, overflow.to_queue, ctx.queue(overflow.to_queue).music))
-
-
-def _overflow_if_due(ctx: Context, call: Call) -> None:
-    """Make up for an overflow time that ended while a phone rang or the dialplan had the caller."""
-    due_ms = overflow_due_ms(ctx, call)
-    if due_ms is None or due_ms > ctx.now_ms:
-        return
-    if ctx.state.nodes.get(call.node, False):
-        overflow_due(ctx, call, OverflowDue())
-    else:
-        schedule_overflow(ctx, call)  # over a link that is down nobody would hear the message
-
-
 def turned_away(ctx: Context, call: Call, trigger: TurnedAway) -> None:
-    _leave_with_message(ctx, call, trigger.message)
-
-
-def _leave_with_message(ctx: Context, call: Call, message: Message) -> None:
-    ctx.emit(PlayMessage(call.node, call.channel, message, call.language))
-    leave(ctx, call)
-
-
-def leave(ctx: Context, call: Call) -> None:
-    """The dialplan ends the call, after some last words."""
-    set_state(ctx, call, CallState.LEAVING)
-    ctx.returning.pop(call.id, None)
-    call.hung_up_by = HungUpBy.SYSTEM
-    ctx.schedule(MESSAGE_MAX_MS, Timer.LINGER, f"{call.id}/{call.since_ms}")
+    leave_with_message(ctx, call, trigger.message)
 
 
 def left_finally(ctx: Context, call: Call, _: CallerLeft) -> None:
@@ -294,7 +220,7 @@ def failsafe_over(ctx: Context, call: Call, _: CallerLeft) -> None:
 
 def came_back(ctx: Context, call: Call, _: CameBack) -> None:
     set_state(ctx, call, CallState.WAITING)
-    _overflow_if_due(ctx, call)
+    look(ctx, call)
 
 
 def came_back_from_talking(ctx: Context, call: Call, _: CameBack) -> None:
@@ -311,7 +237,7 @@ def came_back_from_leaving(ctx: Context, call: Call, _: CameBack) -> None:
 
 def _enter_again(ctx: Context, call: Call) -> None:
     if call.queue is None or call.queue not in ctx.state.centre.queues:
-        _leave_with_message(ctx, call, Message.NO_SERVICE)
+        leave_with_message(ctx, call, Message.NO_SERVICE)
         return
     set_state(ctx, call, CallState.WAITING)
     enter_queue(ctx, call, call.queue, call.arrived_ms, ctx.now_ms)

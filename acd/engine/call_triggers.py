@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from acd.engine.state import AgentRecord
-from acd.model.centre import Message
-from acd.model.states import CallbackOutcome, OfferResult
+from acd.model.centre import Destination, Message
+from acd.model.states import CallbackOutcome, OfferResult, VisitOutcome
 from acd.model.transfer import Target
 
 
@@ -58,8 +58,11 @@ class AgentLeft:
 
 
 @dataclass(frozen=True, slots=True)
-class OverflowDue:
-    pass
+class SentOn:
+    """The caller does not wait here any longer, or may not enter; ``outcome`` says why, the destination where to."""
+
+    destination: Destination
+    outcome: VisitOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +137,7 @@ Trigger = (
     | OfferEnded
     | CallerLeft
     | AgentLeft
-    | OverflowDue
+    | SentOn
     | TurnedAway
     | Transferred
     | CallbackAgreed

@@ -7,7 +7,7 @@ from the agent's channel (DIALLING), so that an attempt under way needs no daemo
 
 from acd.commands import ForgetCallback, HangUp, KeepCallback, Record, RingAgent, TellCallback
 from acd.engine import agent_flow, call_steps, ledger, relaxation, terms
-from acd.engine.call_steps import begin_offer, end_offer, leave, offer_refused, set_state
+from acd.engine.call_steps import begin_offer, end_offer, offer_refused
 from acd.engine.call_triggers import (
     AgentLeft,
     AgentReached,
@@ -21,6 +21,7 @@ from acd.engine.call_triggers import (
     OfferEnded,
 )
 from acd.engine.context import Context
+from acd.engine.onward import leave, set_state
 from acd.engine.state import Call, Callback, Timer, Visit, channel_key
 from acd.errors import EngineBug
 from acd.model.callbacks import CallbackRules, PendingCallback, plain_number

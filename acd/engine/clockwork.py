@@ -2,8 +2,17 @@
 
 import heapq
 
-from acd.engine import agent_flow, call_flow, call_steps, callbacks, preferred_agent, relaxation, ringing_together
-from acd.engine.call_triggers import OfferEnded, OverflowDue
+from acd.engine import (
+    agent_flow,
+    call_flow,
+    call_steps,
+    callbacks,
+    preferred_agent,
+    queue_life,
+    relaxation,
+    ringing_together,
+)
+from acd.engine.call_triggers import OfferEnded
 from acd.engine.context import Context
 from acd.engine.state import AgentRecord, Call, Timer
 from acd.model.states import AgentState, CallState, OfferResult
@@ -54,8 +63,13 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
         return call.wanted_until_ms == int(part)
     if timer in (Timer.AGAIN, Timer.EXPIRY):
         return callbacks.timer_counts(call, timer, int(part))
-    if timer in (Timer.OVERFLOW, Timer.RELAX):
-        return call.visit is not None and call.visit.id == int(part)
+    visit = call.visit
+    if timer is Timer.RELAX:
+        return visit is not None and visit.id == int(part)
+    if timer is Timer.LOOK:
+        return visit is not None and visit.look_ms == int(part)
+    if timer is Timer.ANNOUNCE:
+        return visit is not None and visit.told is not None and visit.told.due_ms == int(part)
     offer = call.offer
     waits = call.state in RINGS and offer is not None and offer.id == int(part)
     return waits and not (timer is Timer.NO_RING and all(offer.rang for offer in ringing_together.offers(call)))
@@ -92,22 +106,32 @@ def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:
             call_flow.fire(ctx, call, OfferEnded(OfferResult.UNREACHABLE, by_dialplan=False))
     elif timer is Timer.RING_OVER:
         call_flow.fire(ctx, call, OfferEnded(OfferResult.NO_ANSWER, by_dialplan=False))
-    elif timer is Timer.OVERFLOW:
-        _overflow(ctx, call)
+    elif timer is Timer.LINGER:
+        call_steps.hang_up(ctx, call)
+        ctx.schedule(call_steps.LINGER_MS, Timer.LINGER, subject)
+    else:
+        _waiting_timer(ctx, call, timer)
+
+
+def _waiting_timer(ctx: Context, call: Call, timer: Timer) -> None:
+    if timer is Timer.LOOK:
+        _look(ctx, call)
     elif timer is Timer.RELAX:
         relaxation.due(ctx, call)
     elif timer is Timer.WANTED:
         preferred_agent.anybody(ctx, call)
-    elif timer is Timer.LINGER:
-        call_steps.hang_up(ctx, call)
-        ctx.schedule(call_steps.LINGER_MS, Timer.LINGER, subject)
+    elif timer is Timer.ANNOUNCE:
+        ctx.announcing[call.id] = None
 
 
-def _overflow(ctx: Context, call: Call) -> None:
-    """While a phone rings the caller stays; the end of the offer looks at the time again.
-
-    A time that was made longer since, or taken out, has its own timer or none.
-    """
-    due_ms = call_steps.overflow_due_ms(ctx, call)
-    if call.state is CallState.WAITING and due_ms is not None and due_ms <= ctx.now_ms:
-        call_flow.fire(ctx, call, OverflowDue())
+def _look(ctx: Context, call: Call) -> None:
+    """While a phone rings, or the dialplan has the caller, nothing: the end of that looks again."""
+    if call.visit is not None:
+        call.visit.look_ms = 0
+    if call.state is not CallState.WAITING:
+        return
+    onward = queue_life.due(ctx, call)
+    if onward is not None:
+        call_flow.fire(ctx, call, onward)
+    else:
+        queue_life.look_again(ctx, call)

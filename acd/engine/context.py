@@ -7,6 +7,8 @@ who comes first. It is never part of the state: ``rebuild`` makes it anew.
 import heapq
 
 from acd.commands import Command, Log
+from acd.engine.lines import Lines
+from acd.engine.staff import Staff
 from acd.engine.state import AgentRecord, Call, State, Timer, Visit
 from acd.errors import EngineBug
 from acd.model.centre import Agent, Queue
@@ -27,11 +29,14 @@ class Context:
         self.commands: list[Command] = []
         self.withdrawn: list[int] = []  # calls whose agent left while the phone rang
         self.returning: dict[int, None] = {}  # calls to send back to waiting unless matched at once
+        self.announcing: dict[int, None] = {}  # calls whose next announcement is due, unless matched at once
         self.rebuild()
 
     def rebuild(self) -> None:
         """Derive the floor from the state; everybody on it is new."""
         self.floor = Floor(self.state.centre)
+        self.lines = Lines()
+        self.staff = Staff(self.state)
         for call in self.state.calls.values():
             self.index_call(call)
         for agent in self.state.agents.values():
@@ -78,9 +83,11 @@ class Context:
         """Put the call where its state says: among the waiting callers, or out of them."""
         visit = call.visit
         if visit is not None and self._can_be_offered(call):
-            self.floor.caller_waits(call.id, demand_key(call, visit), self.place_ms(call, visit))
+            place_ms = self.place_ms(call, visit)
+            self.floor.caller_waits(call.id, demand_key(call, visit), place_ms)
+            self.lines.join(call.id, visit.queue, place_ms, on_the_line=call.state is CallState.WAITING)
         else:
-            self.floor.caller_left(call.id)
+            self.forget_call(call)
 
     def _can_be_offered(self, call: Call) -> bool:
         kept = call.state is CallState.KEPT and call.callback is not None and not call.callback.again_ms
@@ -88,6 +95,7 @@ class Context:
 
     def forget_call(self, call: Call) -> None:
         self.floor.caller_left(call.id)
+        self.lines.part(call.id)
 
     def place_ms(self, call: Call, visit: Visit) -> int:
         """What orders the callers: when the waiting began, put back by the call's priority."""

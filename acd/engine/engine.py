@@ -11,6 +11,7 @@ from acd import events
 from acd.commands import Command, Record
 from acd.engine import (
     adoption,
+    announcements,
     arrivals,
     call_flow,
     callbacks,
@@ -47,6 +48,8 @@ class Engine:
             call_flow.fire(ctx, call, OfferEnded(OfferResult.WITHDRAWN, by_dialplan=False))
         if ctx.floor.fresh_agents or ctx.floor.fresh_callers or ctx.returning:
             match(ctx)
+        if ctx.announcing:
+            announcements.speak(ctx)
         clockwork.prune(ctx)
         for command in ctx.commands:
             if isinstance(command, Record):

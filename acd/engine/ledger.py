@@ -66,6 +66,7 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
                 transferred_from=visit.transferred_from,
                 level=visit.level,
                 service_level_ms=queue.service_level_ms if queue is not None else 0,
+                expected_wait_ms=visit.expected_wait_ms,
             )
         )
     )

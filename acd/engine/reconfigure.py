@@ -1,11 +1,11 @@
 """A new business configuration takes effect at once, for callers who wait as well; it loses nobody."""
 
 from acd.commands import Spoken
-from acd.engine import agent_flow, breaks, call_steps, relaxation
+from acd.engine import agent_flow, announcements, breaks, queue_life, relaxation, unstaffed
 from acd.engine.context import Context
 from acd.engine.requests import Answer, answer
 from acd.events import CentreConfigured
-from acd.model.centre import Centre
+from acd.model.centre import Centre, Queue
 from acd.model.states import AgentState
 
 
@@ -25,20 +25,38 @@ def configured(ctx: Context, event: CentreConfigured) -> None:
         agent = ctx.state.agents[agent_id]
         if agent_id not in event.centre.agents and agent.state is AgentState.LOGGED_OUT:
             del ctx.state.agents[agent_id]
-    _time_anew(ctx, before)
+    _relax_anew(ctx, before)
     _time_breaks_anew(ctx, before)
     ctx.rebuild()
+    _time_anew(ctx, before)
     answer(ctx, event.origin, Answer("ok", Spoken.READY, "the configuration is in effect"))
+
+
+def _relax_anew(ctx: Context, before: Centre) -> None:
+    for call in ctx.state.calls.values():
+        visit = call.visit
+        if visit is not None and ctx.queue(visit.queue).relax != before.queues[visit.queue].relax:
+            relaxation.begin(ctx, call)
 
 
 def _time_anew(ctx: Context, before: Centre) -> None:
     """The new times count from when the caller entered the queue; the timers of the former times no longer count."""
+    for queue_id in ctx.state.centre.queues:
+        if ctx.staff.serves(queue_id):
+            ctx.state.unstaffed_since.pop(queue_id, None)
+        else:
+            unstaffed.note(ctx, queue_id)
     for call in ctx.state.calls.values():
-        visit = call.visit
-        if visit is not None and ctx.queue(visit.queue).overflow != before.queues[visit.queue].overflow:
-            call_steps.schedule_overflow(ctx, call)
-        if visit is not None and ctx.queue(visit.queue).relax != before.queues[visit.queue].relax:
-            relaxation.begin(ctx, call)
+        if call.visit is not None and call.callback is None:
+            old, new = before.queues[call.visit.queue], ctx.queue(call.visit.queue)
+            if _leaving(old) != _leaving(new):
+                queue_life.begin(ctx, call)
+            if old.announce != new.announce:
+                announcements.begin(ctx, call)
+
+
+def _leaving(queue: Queue) -> tuple[object, ...]:
+    return queue.overflows, queue.leave_unstaffed_ms, queue.serving
 
 
 def _time_breaks_anew(ctx: Context, before: Centre) -> None:

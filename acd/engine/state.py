@@ -20,7 +20,8 @@ class Timer(StrEnum):
 
     NO_RING = "no ring"  # the offer's phone gave no sign of ringing
     RING_OVER = "ring over"  # Asterisk should have ended the ringing by now
-    OVERFLOW = "overflow"
+    LOOK = "look"  # whether the caller is still to wait in this queue
+    ANNOUNCE = "announce"
     WRAP_UP = "wrap-up"
     REST = "rest"
     RELAX = "relax"  # the next step of relaxation
@@ -55,6 +56,19 @@ class Offer:
 
 
 @dataclass(slots=True)
+class Told:
+    """What a caller was told during a visit, and when the next comes."""
+
+    place_due_ms: int
+    message_due_ms: int
+    due_ms: int = 0  # the timer that counts
+    reserved: bool = False  # at ``due_ms`` it is this caller's turn, among the many of the node
+    position: int = 0
+    minutes: int = 0
+    messages: int = 0
+
+
+@dataclass(slots=True)
 class Visit:
     """The present stay of a call in a queue. ``place_ms`` orders callers; it survives failed offers."""
 
@@ -65,6 +79,10 @@ class Visit:
     offers: int = 0
     transferred_from: int = 0  # the visit whose agent passed the call on to here
     level: int = 0  # steps of relaxation that the wait has passed
+    expected_wait_ms: int | None = None  # the estimate on entering
+    look_ms: int = 0  # the timer that counts: when to look whether the caller is still to wait here
+    key: str = ""  # pressed while a phone rang; it counts when the offer fails
+    told: Told | None = None
 
 
 @dataclass(slots=True)
@@ -114,6 +132,7 @@ class Call:
     wanted_until_ms: int | None = None  # None: as long as it takes
     callback: Callback | None = None  # this call is one
     asking: str | None = None  # the caller is asked about a callback; the number read out, empty: none yet
+    music: str = ""  # its own; empty: that of its queue
 
 
 @dataclass(slots=True)
@@ -170,6 +189,22 @@ class QueueCounters:
 
 
 @dataclass(slots=True)
+class HandOvers:
+    """How a queue's callers were handed to agents lately, as far as they had to wait."""
+
+    last_ms: int = 0
+    gaps_ms: list[int] = field(default_factory=list)  # from when a caller was first to the answer, the latest last
+
+
+@dataclass(slots=True)
+class Left:
+    """A caller who left a queue unanswered."""
+
+    place_ms: int
+    left_ms: int
+
+
+@dataclass(slots=True)
 class State:
     centre: Centre = field(default_factory=Centre)
     next_id: int = 0
@@ -187,6 +222,10 @@ class State:
     counters: dict[str, QueueCounters] = field(default_factory=dict)
     last_offered: dict[str, str] = field(default_factory=dict)  # queue -> agent of its last offer
     last_agents: dict[str, tuple[str, int]] = field(default_factory=dict)  # caller's number -> agent, end of the talk
+    hand_overs: dict[str, HandOvers] = field(default_factory=dict)  # by queue
+    left: dict[str, Left] = field(default_factory=dict)  # "queue/number", the latest last
+    unstaffed_since: dict[str, int] = field(default_factory=dict)  # queues that callers leave when nobody serves them
+    turn_ms: dict[str, int] = field(default_factory=dict)  # node -> when its next announcement may begin
     timers: list[tuple[int, int, Timer, str]] = field(default_factory=list)  # heap of (due_ms, order, timer, subject)
     timers_set: int = 0
     ignored: dict[str, int] = field(default_factory=dict)  # "waiting/Answered" -> how often

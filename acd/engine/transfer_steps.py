@@ -1,10 +1,11 @@
 """What the transitions of passing a call on do; the table in ``acd.engine.call_flow`` says when."""
 
-from acd.commands import MarkCaller, Record
-from acd.engine.call_steps import end_talk, enter_queue, set_state
+from acd.commands import Record
+from acd.engine.call_steps import end_talk
 from acd.engine.call_triggers import Transferred
 from acd.engine.context import Context
 from acd.engine.ledger import end_visit
+from acd.engine.onward import enter_queue, mark, set_state
 from acd.engine.state import Call, Offer
 from acd.model.facts import TransferFact
 from acd.model.states import CallState, TransferKind, TransferResult, VisitOutcome
@@ -35,7 +36,7 @@ def _wait_in(ctx: Context, call: Call, target: Target, transferred_from: int) ->
     enter_queue(ctx, call, target.name, call.arrived_ms, ctx.now_ms)
     if call.visit is not None:
         call.visit.transferred_from = transferred_from
-    ctx.emit(MarkCaller(call.node, call.channel, target.name, ctx.queue(target.name).music))
+    mark(ctx, call)
 
 
 def _record(ctx: Context, call: Call, offer: Offer, target: Target) -> None:

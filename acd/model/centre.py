@@ -12,10 +12,11 @@ from acd.model.callbacks import CallbackRules
 from acd.model.desk import Desk, OverLimit, Reason
 from acd.model.destinations import Destination, Message
 from acd.model.numbers import Number, Trunk
-from acd.model.queues import Overflow, Queue, Relaxation, Strategy
+from acd.model.queues import Announcements, Overflow, Queue, Relaxation, Strategy
 
 __all__ = [
     "Agent",
+    "Announcements",
     "CallbackRules",
     "Centre",
     "Desk",

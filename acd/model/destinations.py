@@ -1,4 +1,4 @@
-"""Where a caller goes next: another queue, or a message and the end of the call."""
+"""Where a caller goes next: another queue, an outside number, or a message and the end of the call."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Number:
     """A dialled number (digits, as the trunk delivers it) and the queue its callers enter.
 
-    ``requires`` and ``priority`` go with the caller; ``agent``: calls are for this agent in person.
+    ``requires``, ``priority`` and ``music`` go with the caller; ``agent``: calls are for this agent in person.
     """
 
     number: str
@@ -16,6 +16,7 @@ class Number:
     requires: str = ""
     priority: int = 0
     agent: str | None = None
+    music: str | None = None  # None: that of the queue in which the caller waits
 
 
 @dataclass(frozen=True, slots=True)

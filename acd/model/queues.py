@@ -1,10 +1,11 @@
 """A skill queue as configured: whom it wants, in which order it serves, how long its callers wait."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.model.callbacks import CallbackRules
 from acd.model.destinations import Destination
+from acd.model.states import AgentState
 
 
 class Strategy(StrEnum):
@@ -33,9 +34,32 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class Overflow(Destination):
-    """What happens to a caller after waiting ``after_ms`` in the queue."""
+    """Where a caller goes who has waited ``after_ms`` in the queue, or who is expected to wait ``expected_wait_ms``
+    more. Exactly one is given.
+    """
 
-    after_ms: int
+    after_ms: int | None = None
+    expected_wait_ms: int | None = None
+
+
+SERVING = (AgentState.READY, AgentState.RINGING, AgentState.TALKING, AgentState.WRAP_UP)
+"""The states in which an agent serves the queues, where a queue says nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcements:
+    """What waiting callers are told between the music."""
+
+    first_after_ms: int = 15_000
+    every_ms: int = 60_000
+    position: bool = False
+    position_max: int = 20  # a higher one is not told
+    expected_wait: bool = False
+    expected_wait_max_ms: int = 1_800_000  # a longer one is not told
+    round_ms: int = 60_000  # it is rounded up to a multiple of this
+    only_changed: bool = False  # told again only when it differs from what was told
+    messages: tuple[str, ...] = ()  # names of sounds, in turn
+    messages_every_ms: int = 60_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +79,16 @@ class Queue:
     service_level_ms: int = 20_000  # the service level's threshold
     unreachable_after_ms: int = 900  # no sign of ringing from the phone by then: it counts as unreachable
     music: str = "default"  # music class for waiting callers
-    overflow: Overflow | None = None
+    overflows: tuple[Overflow, ...] = ()  # the first that is due and possible
+    length_max: int = 0  # callers who wait, at most; 0 = any number
+    when_full: Destination | None = None  # None: the message ALL_BUSY
+    join_unstaffed: bool = True  # callers may enter while nobody serves the queue
+    leave_unstaffed_ms: int | None = None  # how long they wait on when the last agent has left; None: for ever
+    when_unstaffed: Destination | None = None  # likewise
+    serving: tuple[AgentState, ...] = SERVING  # an agent in one of these states serves the queue
+    keys: dict[str, Destination] = field(default_factory=dict)  # what a waiting caller may press, and where it leads
+    announce: Announcements | None = None
+    regain_place_ms: int = 0  # a caller who left and calls again within this time has the former place; 0 = not
     strategy: Strategy = Strategy.LONGEST_IDLE
     requires: str = ""  # skills an agent must have, as "russian >= 5 and cards >= 3"
     relax: tuple[Relaxation, ...] = ()  # in the order of their times

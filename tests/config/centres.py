@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from acd.model.centre import (
     Agent,
+    Announcements,
     CallbackRules,
     Centre,
     Desk,
+    Destination,
     Fairness,
     Message,
     Number,
@@ -22,6 +24,7 @@ from acd.model.centre import (
     Strategy,
     Trunk,
 )
+from acd.model.states import AgentState
 
 IDS = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,19}\Z")
 AGENT_IDS = st.from_regex(r"\A[0-9]{1,10}\Z")
@@ -32,8 +35,10 @@ NAMES = LABELS.filter(lambda text: text == text.strip() != "")
 LANGUAGES = st.sampled_from(["en", "ru"])
 SKILLS = ["cards", "russian", "loans"]  # the first agent has them all
 REQUIREMENTS = st.sampled_from(["", "cards", "russian >= 5 and (cards or loans > 2)", "not loans"])
+MUSIC = st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,29}\Z")
 PRIORITIES = st.integers(-100, 100)
 WRAP_UP_MS = st.integers(0, 3_600_000)
+SERVES = [state for state in AgentState if state is not AgentState.LOGGED_OUT]
 NETWORKS = st.one_of(
     st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(str), st.sampled_from(["10.0.0.0/8", "2001:db8::/32"])
 )
@@ -64,6 +69,7 @@ def centres(draw: st.DrawFn) -> Centre:
                 draw(REQUIREMENTS),
                 draw(PRIORITIES),
                 draw(st.none() | st.sampled_from(agents)) if agents else None,
+                draw(st.none() | MUSIC),
             )
             for number in draw(st.lists(NUMBERS, unique=True, max_size=4))
         },
@@ -80,9 +86,9 @@ def centres(draw: st.DrawFn) -> Centre:
 @st.composite
 def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> Queue:
     """Overflows lead to later queues only, so there is no circle."""
-    ways: list[Any] = [st.none(), _overflows(message=st.sampled_from(Message))]
-    if later:
-        ways.append(_overflows(to_queue=st.sampled_from(later)))
+    leads = [{"message": st.sampled_from(Message)}, *([{"to_queue": st.sampled_from(later)}] if later else [])]
+    overflows = [_overflows(**way) for way in leads]
+    ways = [st.builds(Destination, requires=REQUIREMENTS, priority=PRIORITIES, **way) for way in leads]
     return Queue(
         id=id_,
         name=draw(NAMES),
@@ -96,8 +102,17 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> 
         wrap_up_max_ms=draw(st.integers(1_000, 86_400_000)),
         service_level_ms=draw(st.integers(0, 3_600_000)),
         unreachable_after_ms=draw(st.integers(100, 10_000)),
-        music=draw(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_-]{0,29}\Z")),
-        overflow=draw(st.one_of(ways)),
+        music=draw(MUSIC),
+        overflows=tuple(draw(st.lists(st.one_of(overflows), max_size=3))),
+        length_max=draw(st.integers(0, 100_000)),
+        when_full=draw(st.none() | st.one_of(ways)),
+        join_unstaffed=draw(st.booleans()),
+        leave_unstaffed_ms=draw(st.none() | st.integers(0, 86_400_000)),
+        when_unstaffed=draw(st.none() | st.one_of(ways)),
+        serving=tuple(draw(st.lists(st.sampled_from(SERVES), min_size=1, max_size=5))),
+        keys=draw(st.dictionaries(st.sampled_from("0123456789*#"), st.one_of(ways), max_size=3)),
+        announce=draw(st.none() | _announcements()),
+        regain_place_ms=draw(st.integers(0, 86_400_000)),
         strategy=draw(st.sampled_from(Strategy)),
         requires=draw(REQUIREMENTS),
         relax=draw(_relaxations()),
@@ -124,7 +139,24 @@ def _callbacks() -> st.SearchStrategy[CallbackRules]:
 
 
 def _overflows(**way: Any) -> st.SearchStrategy[Overflow]:
-    return st.builds(Overflow, st.integers(0, 86_400_000), requires=REQUIREMENTS, priority=PRIORITIES, **way)
+    times = st.integers(0, 86_400_000)
+    causes = st.tuples(times, st.none()) | st.tuples(st.none(), times)
+    rest = st.fixed_dictionaries({"requires": REQUIREMENTS, "priority": PRIORITIES, **way})
+    return st.builds(lambda cause, rest: Overflow(*cause, **rest), causes, rest)
+
+
+def _announcements() -> st.SearchStrategy[Announcements]:
+    times = st.integers(10_000, 3_600_000)
+    return st.builds(
+        Announcements,
+        first_after_ms=st.integers(0, 3_600_000),
+        every_ms=times,
+        position_max=st.integers(1, 99),
+        expected_wait_max_ms=st.integers(60_000, 5_400_000),
+        round_ms=st.integers(60_000, 900_000),
+        messages=st.lists(st.from_regex(r"\A[A-Za-z0-9_][A-Za-z0-9_/-]{0,49}\Z"), max_size=3).map(tuple),
+        messages_every_ms=times,
+    )
 
 
 @st.composite

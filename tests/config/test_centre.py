@@ -15,9 +15,9 @@ def test_the_sample_centre() -> None:
     centre = load_centre(resource("config/centre.toml"))
     assert centre.numbers == {"700": Number("700", "sales"), "800": Number("800", "support")}
     assert centre.queues["sales"] == Queue(
-        "sales", "Sales", "demo", wrap_up_ms=5_000, overflow=Overflow(120_000, to_queue="support")
+        "sales", "Sales", "demo", wrap_up_ms=5_000, overflows=(Overflow(120_000, to_queue="support"),)
     )
-    assert centre.queues["support"].overflow == Overflow(300_000, message=Message.ALL_BUSY)
+    assert centre.queues["support"].overflows == (Overflow(300_000, message=Message.ALL_BUSY),)
     assert centre.projects["demo_ru"].language == "ru"
     assert {agent.id: agent.queues for agent in centre.agents.values()} == {
         "101": ("sales",),

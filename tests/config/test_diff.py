@@ -18,7 +18,7 @@ def test_the_same_centre_changes_nothing() -> None:
 def test_changes_are_sentences() -> None:
     queues = {
         **SAMPLE.queues,
-        "sales": replace(SALES, ring_ms=15_500, overflow=Overflow(60_000, message=Message.CLOSED)),
+        "sales": replace(SALES, ring_ms=15_500, overflows=(Overflow(60_000, message=Message.CLOSED),)),
     }
     agents = {id_: agent for id_, agent in SAMPLE.agents.items() if id_ != "104"} | {
         "105": Agent("105", "Eve", ("sales",))
@@ -28,7 +28,7 @@ def test_changes_are_sentences() -> None:
     new = replace(SAMPLE, queues=queues, agents=agents, phones=phones, pin_pause_ms=90_000, pin_tries_max=5)
     assert [change.text for change in diff_centre(SAMPLE, new)] == [
         "queue sales: ring_timeout_s 20 s -> 15.5 s",
-        'queue sales: overflow { to_queue = "support", after_s = 120 } -> { message = "closed", after_s = 60 }',
+        'queue sales: overflow [{ to_queue = "support", after_s = 120 }] -> [{ message = "closed", after_s = 60 }]',
         "agent 104 removed (Глеб Громов)",
         "agent 101: queues sales -> sales, support",
         "agent 101: phone 1001 -> none",

@@ -20,10 +20,10 @@ def test_lists_of_tables_tables_and_choices_are_read() -> None:
 
 
 def test_a_queue_is_written_with_its_defaults_and_an_inline_table_without() -> None:
-    keys = keys_of(Queue("q", "Q", "p", relax=(Relaxation(1_500),), overflow=Overflow(2_000, to_queue="r")), "id")
+    keys = keys_of(Queue("q", "Q", "p", relax=(Relaxation(1_500),), overflows=(Overflow(2_000, to_queue="r"),)), "id")
     assert keys["wrap_up_s"] == "0"
     assert keys["relax"] == "[{ after_s = 1.5 }]"
-    assert keys["overflow"] == '{ to_queue = "r", after_s = 2 }'
+    assert keys["overflow"] == '[{ to_queue = "r", after_s = 2 }]'
     assert to_toml(Phone("1", label='a "b"')) == '{ id = "1", label = "a \\"b\\"" }'
 
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from acd.commands import ConnectCaller, HangUp
-from acd.engine.call_steps import overflow_due_ms
 from acd.engine.clockwork import NODE_AWAY_RETRY_MS
 from acd.engine.context import Context
 from acd.engine.engine import Engine
+from acd.engine.queue_life import overflow_due_ms
 from acd.engine.state import channel_key
 from acd.events import (
     NOBODY,

@@ -8,12 +8,12 @@ from tests.scenarios.words import AGENTS, centre
 CENTRES: dict[str, Centre] = {
     "plain": centre(sales={"wrap_up_ms": 4_000}),
     "overflow": centre(
-        sales={"overflow": Overflow(15_000, to_queue="support"), "ring_ms": 8_000},
-        support={"overflow": Overflow(25_000), "refusals_max": 1, "wrap_up_ms": 2_000},
+        sales={"overflows": (Overflow(15_000, to_queue="support"),), "ring_ms": 8_000},
+        support={"overflows": (Overflow(25_000),), "refusals_max": 1, "wrap_up_ms": 2_000},
     ),
     "to and fro": centre(
-        sales={"overflow": Overflow(7_000, to_queue="support")},
-        support={"overflow": Overflow(5_000, to_queue="sales")},
+        sales={"overflows": (Overflow(7_000, to_queue="support"),)},
+        support={"overflows": (Overflow(5_000, to_queue="sales"),)},
     ),
     "other agents": centre(agents={k: v for k, v in AGENTS.items() if k != "102"} | {"105": ("support", "sales")}),
 }
@@ -24,7 +24,7 @@ def skilled() -> Centre:
     steps = (Relaxation(6_000, "cards"), Relaxation(12_000, whole_project=True, drop_caller_requires=True))
     plain = centre(
         sales={"requires": "cards >= 5", "relax": steps, "last_agent_ms": 60_000, "last_agent_wait_ms": 4_000},
-        support={"strategy": Strategy.FEWEST_CALLS, "weight": 2.0, "overflow": Overflow(20_000, to_queue="sales")},
+        support={"strategy": Strategy.FEWEST_CALLS, "weight": 2.0, "overflows": (Overflow(20_000, to_queue="sales"),)},
     )
     skills: dict[str, dict[str, int]] = {"101": {"cards": 7}, "102": {"cards": 3, "french": 2}, "103": {"french": 5}}
     return replace(

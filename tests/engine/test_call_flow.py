@@ -15,8 +15,8 @@ from acd.engine.state import NO_CHANNEL, AgentRecord, Call
 from acd.errors import EngineBug
 from acd.events import FailsafeTook
 from acd.model.callbacks import CallbackRules
-from acd.model.centre import Message, Overflow
-from acd.model.states import CallbackOutcome, CallState, OfferResult, PhoneState, TransferTarget
+from acd.model.centre import Destination, Message, Overflow
+from acd.model.states import CallbackOutcome, CallState, OfferResult, PhoneState, TransferTarget, VisitOutcome
 from acd.model.transfer import Target
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script, passes, script, unknown
@@ -30,7 +30,7 @@ OVERFLOWS = {"to message": Overflow(60_000), "to queue": Overflow(60_000, to_que
 def call_in(state: CallState, overflow: Overflow | None) -> Script:
     """Call c1 in ``state``, led there by events; 102 is an agent on phone 1002, not ready."""
     rules = CallbackRules(KEY, attempts_max=1 if overflow is None else 3)
-    play = script(centre(sales={"overflow": overflow, "callback": rules}))
+    play = script(centre(sales={"overflows": (overflow,) if overflow is not None else (), "callback": rules}))
     play >> logs_in("102", ready=False) >> passes(1)
     if state is CallState.LEAVING:
         play >> calls_in("c1", dialled="999") << tells("c1", Message.NO_SERVICE)
@@ -70,6 +70,11 @@ def ready_agent(ctx: Context) -> AgentRecord:
     return agent
 
 
+def next_way(ctx: Context) -> Destination:
+    """That of the queue's overflow, else a message."""
+    return next(iter(ctx.queue("sales").overflows), Destination())
+
+
 MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.Offered: lambda ctx: call_triggers.Offered(ready_agent(ctx), "a reason"),
     call_triggers.OfferFound: lambda ctx: call_triggers.OfferFound(ready_agent(ctx), 7),
@@ -78,7 +83,7 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.OfferEnded: lambda _: call_triggers.OfferEnded(OfferResult.NO_ANSWER, by_dialplan=True),
     call_triggers.CallerLeft: lambda _: call_triggers.CallerLeft(),
     call_triggers.AgentLeft: lambda _: call_triggers.AgentLeft(),
-    call_triggers.OverflowDue: lambda _: call_triggers.OverflowDue(),
+    call_triggers.SentOn: lambda ctx: call_triggers.SentOn(next_way(ctx), VisitOutcome.EXITED),
     call_triggers.TurnedAway: lambda _: call_triggers.TurnedAway(Message.CLOSED),
     call_triggers.FailsafeTook: lambda _: call_triggers.FailsafeTook(),
     call_triggers.Transferred: lambda _: call_triggers.Transferred(Target(TransferTarget.QUEUE, "support")),
@@ -92,7 +97,6 @@ MAKE: dict[type, Callable[[Context], Any]] = {
 }
 # Found or turned away are only calls that have entered no queue yet.
 WITHOUT_VISIT = (call_triggers.MessagePlays, call_triggers.TurnedAway)
-NEEDS_OVERFLOW = (call_triggers.OverflowDue,)
 
 
 @dataclass(frozen=True)
@@ -105,12 +109,7 @@ class Case:
         return f"{self.state}-{self.trigger.__name__}-{self.overflow}"
 
 
-LEGAL = [
-    Case(state, trigger, overflow)
-    for state, trigger in TRANSITIONS
-    for overflow in OVERFLOWS
-    if not (trigger in NEEDS_OVERFLOW and overflow == "none")
-]
+LEGAL = [Case(state, trigger, overflow) for state, trigger in TRANSITIONS for overflow in OVERFLOWS]
 ILLEGAL = [Case(s, t, "none") for s in CallState for t in TRIGGERS if (s, t) not in TRANSITIONS]
 
 

@@ -7,7 +7,7 @@ from tests.scenarios.words import arrives, centre, hangs_up, logs_in
 
 
 def test_asking_when_to_wake_up_changes_nothing() -> None:
-    play = script(centre(sales={"overflow": None}))
+    play = script(centre())
     play >> logs_in("101") >> arrives("c1")
     assert play.engine.next_wakeup_ms() is not None
     play.engine.handle(hangs_up("c1")[1], play.now_ms)

@@ -28,7 +28,7 @@ AGENTS = ("101", "102", "103")
 CENTRE = Centre(
     projects={"demo": Project("demo", "Demo")},
     queues={
-        "sales": Queue("sales", "Sales", "demo", wrap_up_ms=2_000, overflow=Overflow(30_000, to_queue="help")),
+        "sales": Queue("sales", "Sales", "demo", wrap_up_ms=2_000, overflows=(Overflow(30_000, to_queue="help"),)),
         "help": Queue("help", "Help", "demo"),
     },
     agents={agent: Agent(agent, agent, ("sales", "help"), f"1{agent}") for agent in AGENTS},

@@ -124,7 +124,9 @@ def test_ticks_come_when_asked_for_and_not_more(live: Callable[..., Centre]) -> 
         c.post(*hangs_up("c2"))
         await c.pass_s(3600)
 
-    c = live(play, sales={"overflow": Overflow(10_000, to_queue="support")}, support={"overflow": Overflow(50_000)})
+    c = live(
+        play, sales={"overflows": (Overflow(10_000, to_queue="support"),)}, support={"overflows": (Overflow(50_000),)}
+    )
     ticks = [line.t - NOON_MS for line in read_segment(segments(c.folder)[-1]).lines if line.k == "Tick"]
     # Moved, told, and when the message does not end, hung up, every five seconds.
     assert ticks == [10_000, 60_000, *range(120_000, 3_601_000, 5_000)]

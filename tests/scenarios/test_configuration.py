@@ -167,10 +167,10 @@ def test_a_queue_whose_callers_talk_may_be_taken_out() -> None:
 
 def test_a_shorter_overflow_time_counts_for_callers_who_wait_already() -> None:
     assert (
-        script(centre(sales={"overflow": Overflow(60_000)}))
+        script(centre(sales={"overflows": (Overflow(60_000),)}))
         >> arrives("c1")
         >> passes(10)
-        >> configured(centre(sales={"overflow": Overflow(20_000)}))
+        >> configured(centre(sales={"overflows": (Overflow(20_000),)}))
         << OK
         >> passes(9.999)
         >> passes(0.001)
@@ -183,7 +183,7 @@ def test_an_overflow_time_that_is_over_already_counts_at_once() -> None:
         script(centre())
         >> arrives("c1")
         >> passes(30)
-        >> configured(centre(sales={"overflow": Overflow(20_000, to_queue="support")}))
+        >> configured(centre(sales={"overflows": (Overflow(20_000, to_queue="support"),)}))
         << OK
         >> passes(0)
         << marks("c1", "support")
@@ -192,10 +192,10 @@ def test_an_overflow_time_that_is_over_already_counts_at_once() -> None:
 
 def test_a_longer_overflow_time_counts_for_callers_who_wait_already() -> None:
     assert (
-        script(centre(sales={"overflow": Overflow(20_000)}))
+        script(centre(sales={"overflows": (Overflow(20_000),)}))
         >> arrives("c1")
         >> passes(10)
-        >> configured(centre(sales={"overflow": Overflow(60_000)}))
+        >> configured(centre(sales={"overflows": (Overflow(60_000),)}))
         << OK
         >> passes(49.999)
         >> passes(0.001)
@@ -205,7 +205,7 @@ def test_a_longer_overflow_time_counts_for_callers_who_wait_already() -> None:
 
 def test_no_overflow_any_more() -> None:
     assert (
-        script(centre(sales={"overflow": Overflow(20_000)}))
+        script(centre(sales={"overflows": (Overflow(20_000),)}))
         >> arrives("c1")
         >> passes(10)
         >> configured(centre())

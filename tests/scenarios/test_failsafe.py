@@ -74,7 +74,7 @@ def test_the_overflow_time_that_ended_in_the_failsafe_counts_when_the_caller_is_
         (Overflow(20_000, to_queue="support"), marks("c1", "support")),
     ):
         assert (
-            script(centre(sales={"overflow": overflow}))
+            script(centre(sales={"overflows": (overflow,)}))
             >> arrives("c1")
             >> passes(15)
             >> TAKEN
@@ -86,7 +86,7 @@ def test_the_overflow_time_that_ended_in_the_failsafe_counts_when_the_caller_is_
 
 def test_the_overflow_time_that_ends_after_the_failsafe_counts_as_well() -> None:
     assert (
-        script(centre(sales={"overflow": Overflow(40_000)}))
+        script(centre(sales={"overflows": (Overflow(40_000),)}))
         >> arrives("c1")
         >> passes(15)
         >> TAKEN

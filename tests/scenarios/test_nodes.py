@@ -221,7 +221,7 @@ def test_a_wish_while_the_link_is_down_is_granted_after_the_call_that_was_answer
 
 
 def test_an_overflow_time_that_ends_while_the_link_is_down_counts_when_it_is_back() -> None:
-    play = script(centre(sales={"overflow": Overflow(20_000)}))
+    play = script(centre(sales={"overflows": (Overflow(20_000),)}))
     assert (
         play
         >> arrives("c1")
@@ -237,7 +237,7 @@ def test_an_overflow_time_that_ends_while_the_link_is_down_counts_when_it_is_bac
 
 def test_a_caller_is_not_told_to_leave_over_a_link_that_is_down() -> None:
     """The offer is taken back after the overflow time; the message would be lost with the link."""
-    play = script(centre(sales={"overflow": Overflow(7_000)}))
+    play = script(centre(sales={"overflows": (Overflow(7_000),)}))
     offer = unknown()
     play >> logs_in("101") >> arrives("c1") << connects("c1", "101", offer) >> rings("1001") >> passes(8)
     play >> LOST
@@ -247,7 +247,7 @@ def test_a_caller_is_not_told_to_leave_over_a_link_that_is_down() -> None:
 
 
 def test_a_message_that_was_lost_with_the_link_leaves_the_caller_in_the_queue() -> None:
-    play = script(centre(sales={"overflow": Overflow(20_000)}))
+    play = script(centre(sales={"overflows": (Overflow(20_000),)}))
     assert (
         play
         >> arrives("c1")
@@ -266,7 +266,7 @@ def test_a_message_that_was_lost_with_the_link_leaves_the_caller_in_the_queue() 
 
 
 def test_the_time_of_a_lost_message_does_not_cut_the_next_one_short() -> None:
-    play = script(centre(sales={"overflow": Overflow(20_000)}))
+    play = script(centre(sales={"overflows": (Overflow(20_000),)}))
     assert play >> arrives("c1") >> passes(20) << tells("c1", Message.ALL_BUSY) >> LOST >> passes(30)
     assert play >> BACK >> audit(channel("c1")) >> passes(20) << tells("c1", Message.ALL_BUSY)
     assert play >> passes(59.999)

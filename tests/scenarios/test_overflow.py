@@ -20,8 +20,8 @@ from tests.scenarios.words import (
     tells,
 )
 
-TO_SUPPORT = {"overflow": Overflow(30_000, to_queue="support")}
-TO_MESSAGE = {"overflow": Overflow(30_000)}
+TO_SUPPORT = {"overflows": (Overflow(30_000, to_queue="support"),)}
+TO_MESSAGE = {"overflows": (Overflow(30_000),)}
 
 
 def test_to_another_queue_keeping_the_place() -> None:
@@ -137,7 +137,7 @@ def test_an_offer_taken_back_after_the_time_moves_and_fetches_back() -> None:
 
 
 def test_a_chain_of_two() -> None:
-    play = script(centre(sales=TO_SUPPORT, support={"overflow": Overflow(10_000, message=Message.CLOSED)}))
+    play = script(centre(sales=TO_SUPPORT, support={"overflows": (Overflow(10_000, message=Message.CLOSED),)}))
     assert (
         play
         >> arrives("c1")
@@ -155,7 +155,7 @@ def test_a_chain_of_two() -> None:
 
 
 def test_two_queues_that_overflow_into_each_other_move_a_caller_to_and_fro() -> None:
-    play = script(centre(sales=TO_SUPPORT, support={"overflow": Overflow(10_000, to_queue="sales")}))
+    play = script(centre(sales=TO_SUPPORT, support={"overflows": (Overflow(10_000, to_queue="sales"),)}))
     assert (
         play
         >> arrives("c1")
@@ -169,7 +169,7 @@ def test_two_queues_that_overflow_into_each_other_move_a_caller_to_and_fro() -> 
 
 
 def test_the_time_of_a_former_visit_does_not_end_the_present_one() -> None:
-    play = script(centre(sales=TO_SUPPORT, support={"overflow": Overflow(60_000)}))
+    play = script(centre(sales=TO_SUPPORT, support={"overflows": (Overflow(60_000),)}))
     assert (
         play
         >> arrives("c1")

@@ -134,7 +134,7 @@ def test_a_point_of_priority_is_worth_its_time_and_no_more() -> None:
 
 def test_priority_goes_along_when_the_caller_is_moved() -> None:
     to_support = Overflow(10_000, to_queue="support", priority=1, requires="french")
-    play = script(skilled(sales={"overflow": to_support}))
+    play = script(skilled(sales={"overflows": (to_support,)}))
     assert play >> arrives("c1") >> passes(10) << marks("c1", "support")
     call = play.call("c1")
     assert (call.priority, call.requires) == (1, "french")

@@ -86,7 +86,7 @@ def test_callers_whom_nobody_will_serve_leave_in_the_end() -> None:
 
 
 def test_overflow_to_a_message_ends_the_call() -> None:
-    of = centre(1, overflow=Overflow(after_ms=5_000, message=Message.ALL_BUSY))
+    of = centre(1, overflows=(Overflow(after_ms=5_000, message=Message.ALL_BUSY),))
     diary = lived(scenario(1, callers=(at(1, 2, talk_s=30),), centre=of))
     assert visits(diary) == [(0, "answered"), (5_000, "message")]
     assert [fact.outcome for fact in diary.of(CallFact)] == [VisitOutcome.MESSAGE, VisitOutcome.ANSWERED]

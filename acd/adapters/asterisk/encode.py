@@ -1,9 +1,10 @@
 """The engine's commands as AMI actions. All text is ours or the configuration's; ``actions`` refuses line ends."""
 
 from acd.adapters.asterisk.actions import Headers
-from acd.adapters.asterisk.extensions import connect_extension, together, word
+from acd.adapters.asterisk.extensions import announce_extension, connect_extension, together, word
 from acd.adapters.asterisk.originate import ring_agent
 from acd.commands import (
+    Announce,
     AskCallback,
     ConnectCaller,
     HangUp,
@@ -39,7 +40,7 @@ def encode(command: SwitchCommand) -> tuple[Headers, ...]:
 
 
 def _place(
-    command: ConnectCaller | ReturnCaller | PlayMessage | AskCallback | TellCallback | Say,
+    command: ConnectCaller | ReturnCaller | PlayMessage | Announce | AskCallback | TellCallback | Say,
 ) -> tuple[str, str]:
     """The context and extension to which a command moves a channel."""
     match command:
@@ -49,6 +50,8 @@ def _place(
             return "acd-wait", "s"
         case PlayMessage():
             return "acd-message", f"{command.message}*{word(command.language)}"
+        case Announce():
+            return "acd-announce", announce_extension(command)
         case AskCallback():
             return "acd-callback-ask", f"a{command.number}*{word(command.language)}*{int(command.again)}"
         case TellCallback():

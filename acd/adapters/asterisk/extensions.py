@@ -1,6 +1,6 @@
 """What commands say to the dialplan in an extension: parts with ``*`` between them, which no part may contain."""
 
-from acd.commands import ConnectCaller, RingAgent
+from acd.commands import Announce, ConnectCaller, RingAgent
 from acd.errors import CallerError
 
 SEVERAL = "+"  # in place of one phone: those of the variable ACD_PHONES
@@ -40,3 +40,11 @@ def word(text: str) -> str:
     if not text or "*" in text or "@" in text:
         raise CallerError(f"{text!r} cannot be part of an extension: it is empty or contains * or @.")
     return text
+
+
+def announce_extension(command: Announce) -> str:
+    """What is told: "place*position*minutes*language", or "sound*name*language"."""
+    language = word(command.language)
+    if command.sound:
+        return f"sound*{word(command.sound)}*{language}"
+    return f"place*{command.position}*{command.minutes}*{language}"

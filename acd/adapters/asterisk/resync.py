@@ -35,6 +35,7 @@ _PLACES: Final = {
     "acd-other-numbers": Place.ARRIVING,
     "acd-arrive": Place.ARRIVING,
     "acd-wait": Place.WAITING,
+    "acd-announce": Place.WAITING,
     "acd-callback-ask": Place.WAITING,
     "acd-callback-refused": Place.WAITING,
     "acd-callback-agreed": Place.LEAVING,

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from acd.config.centre_tables.names import Priority, QueueRef, Requires
@@ -29,6 +29,25 @@ class DestinationTable(Table):
 
 
 class OverflowTable(DestinationTable):
-    """What happens to a caller who has waited too long: another queue, or a message and the end of the call."""
+    """When a caller has waited too long, or is expected to: where the caller goes."""
 
-    after_s: Annotated[float, seconds(0, 86_400)] = Field(description="waiting time in this queue before it happens")
+    after_s: Annotated[float, seconds(0, 86_400)] | None = Field(
+        None, description="waiting time in this queue before it happens; or"
+    )
+    expected_wait_s: Annotated[float, seconds(0, 86_400)] | None = Field(
+        None, description="a longer further wait is expected, on entering or later"
+    )
+
+    @model_validator(mode="after")
+    def one_cause(self) -> "OverflowTable":
+        if (self.after_s is None) == (self.expected_wait_s is None):
+            raise PydanticCustomError(EXPECTED, "exactly one of after_s and expected_wait_s")
+        return self
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, dict) else value
+
+
+Overflows = Annotated[list[OverflowTable], BeforeValidator(_as_list)]
+"""A list of steps; a single one may be written as a table."""

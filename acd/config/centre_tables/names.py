@@ -28,5 +28,10 @@ def _requirement(text: str) -> str:
     return text
 
 
+Key = Annotated[str, expect(full_match("[0-9*#]"), "one of the keys 0-9 * #", "a key")]
+SoundName = Annotated[
+    str,
+    expect(full_match("[A-Za-z0-9_][A-Za-z0-9_/-]{0,49}"), "1 to 50 of the characters A-Z a-z 0-9 _ - /", "a sound"),
+]
 Requires = Annotated[str, AfterValidator(_requirement)]
 Priority = Annotated[int, Field(ge=-100, le=100)]

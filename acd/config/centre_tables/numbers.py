@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from acd.config.centre_tables.names import AgentRef, Language, Priority, QueueRef, Requires
-from acd.config.fields import Id, Network, Table
+from acd.config.fields import Id, MusicClass, Network, Table
 
 
 class NumberTable(Table):
@@ -16,6 +16,7 @@ class NumberTable(Table):
     requires: Requires = Field("", description="skills that its callers need, besides those the queue requires")
     priority: Priority = Field(0, description="points of priority that its callers have")
     agent: AgentRef | None = Field(None, description="its calls are for this agent in person")
+    music: MusicClass | None = Field(None, description="music class for its callers; none: that of their queue")
 
 
 class TrunkTable(Table):

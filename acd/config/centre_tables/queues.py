@@ -4,9 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from acd.config.centre_tables.announcements import AnnounceTable
 from acd.config.centre_tables.callbacks import CallbackTable
-from acd.config.centre_tables.destinations import OverflowTable
-from acd.config.centre_tables.names import ProjectRef, Requires
+from acd.config.centre_tables.destinations import DestinationTable, Overflows
+from acd.config.centre_tables.names import Key, ProjectRef, Requires
 from acd.config.fields import MusicClass, Name, Table, seconds
 
 StrategyName = Literal[
@@ -20,6 +21,8 @@ StrategyName = Literal[
     "ring-all",
     "best-skill",
 ]
+
+ServingState = Literal["not ready", "ready", "ringing", "talking", "wrap-up"]
 
 
 class RelaxationTable(Table):
@@ -60,8 +63,30 @@ class QueueTable(Table):
         0.9, description="no sign of ringing from the phone by then: the offer goes to another agent"
     )
     music: MusicClass = Field("default", description="Asterisk's music class for waiting callers")
-    overflow: OverflowTable | None = Field(
-        None, description="what happens to callers who wait too long; none: they wait"
+    overflow: Overflows = Field(
+        [], description="steps for callers who wait too long, the first that is due and possible; none: they wait"
+    )
+    length_max: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        0, description="callers who wait in it, at most; 0 = any number"
+    )
+    when_full: DestinationTable | None = Field(
+        None, description="where callers go who come when it is full; none: the message all-busy"
+    )
+    join_unstaffed: bool = Field(True, description="callers may enter while no agent serves it")
+    leave_unstaffed_s: Annotated[float, seconds(0, 86_400)] | None = Field(
+        None, description="how long callers wait on after the last agent has left; none: without limit"
+    )
+    when_unstaffed: DestinationTable | None = Field(
+        None,
+        description="where callers go who may not enter or wait while no agent serves it; none: the message all-busy",
+    )
+    serving: Annotated[list[ServingState], Field(min_length=1)] = Field(
+        ["ready", "ringing", "talking", "wrap-up"], description="states in which an agent serves it"
+    )
+    keys: dict[Key, DestinationTable] = Field({}, description="keys that waiting callers may press, and where to")
+    announce: AnnounceTable | None = Field(None, description="what waiting callers are told; none: music only")
+    regain_place_s: Annotated[float, seconds(0, 86_400)] = Field(
+        0, description="a caller who left and calls again within this time has the former place; 0 = not"
     )
     strategy: StrategyName = Field("longest-idle", description="which of the ready agents is offered a call")
     requires: Requires = Field("", description="skills that an agent must have for its calls")

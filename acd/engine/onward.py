@@ -1,0 +1,92 @@
+"""Where a caller goes next: one path for every cause, into another queue or out of the centre."""
+
+from acd.commands import MarkCaller, PlayMessage
+from acd.engine import announcements, ledger, preferred_agent, queue_life, relaxation, unstaffed
+from acd.engine.call_triggers import SentOn
+from acd.engine.context import Context
+from acd.engine.expected_wait import expected_wait_ms
+from acd.engine.state import Call, Timer, Visit
+from acd.model.centre import Destination, Message
+from acd.model.states import CallState, HungUpBy
+
+MESSAGE_MAX_MS = 60_000
+
+
+def set_state(ctx: Context, call: Call, state: CallState) -> None:
+    call.state = state
+    call.since_ms = ctx.now_ms
+
+
+def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_ms: int, found: int = 0) -> None:
+    """Begin a visit. ``place_ms`` is the caller's place: the time of arrival, kept over moves and failsafe.
+
+    ``found``: the visit's id, where the call was adopted and bears it.
+    """
+    queue = ctx.queue(queue_id)
+    call.queue = queue_id
+    call.project = queue.project
+    call.visit = Visit(id=found or ctx.new_id(), queue=queue_id, entered_ms=entered_ms, place_ms=place_ms)
+    call.visit.expected_wait_ms = expected_wait_ms(ctx, call)
+    call.outcome = None
+    call.asking = None
+    relaxation.begin(ctx, call)
+    preferred_agent.want_last_agent(ctx, call)
+    unstaffed.note(ctx, queue_id)
+    queue_life.begin(ctx, call)
+    announcements.begin(ctx, call)
+
+
+def sent_on(ctx: Context, call: Call, trigger: SentOn) -> None:
+    """End the visit and go where the trigger says, with the place; on from there where a queue takes nobody.
+
+    A queue that was asked already is not asked again: then a message ends the call.
+    """
+    place_ms = call.visit.place_ms if call.visit is not None else call.arrived_ms
+    asked: set[str] = set()
+    onward: SentOn | None = trigger
+    while onward is not None:
+        if call.visit is not None:
+            ledger.end_visit(ctx, call, onward.outcome)
+        to_queue = onward.destination.to_queue
+        if to_queue is None or to_queue in asked:
+            leave_with_message(ctx, call, onward.destination.message or Message.ALL_BUSY)
+            return
+        asked.add(to_queue)
+        _take_along(call, onward.destination)
+        enter_queue(ctx, call, to_queue, place_ms, ctx.now_ms)
+        onward = queue_life.refusal(ctx, call)
+    mark(ctx, call)
+
+
+def _take_along(call: Call, destination: Destination) -> None:
+    call.priority += destination.priority
+    call.requires = destination.requires or call.requires
+    call.wanted_agent = ""
+
+
+def mark(ctx: Context, call: Call) -> None:
+    """Write the queue on the caller's channel, with the music."""
+    if call.queue is not None:
+        ctx.emit(MarkCaller(call.node, call.channel, call.queue, call.music or ctx.queue(call.queue).music))
+
+
+def look(ctx: Context, call: Call) -> None:
+    """The caller waits again, after a phone rang in vain or the dialplan had the call: what fell due meanwhile?"""
+    onward = queue_life.due(ctx, call)
+    if onward is not None and ctx.state.nodes.get(call.node, False):
+        sent_on(ctx, call, onward)
+    else:
+        queue_life.begin(ctx, call)  # over a link that is down nobody would hear a message
+
+
+def leave_with_message(ctx: Context, call: Call, message: Message) -> None:
+    ctx.emit(PlayMessage(call.node, call.channel, message, call.language))
+    leave(ctx, call)
+
+
+def leave(ctx: Context, call: Call) -> None:
+    """The dialplan ends the call, after some last words."""
+    set_state(ctx, call, CallState.LEAVING)
+    ctx.returning.pop(call.id, None)
+    call.hung_up_by = HungUpBy.SYSTEM
+    ctx.schedule(MESSAGE_MAX_MS, Timer.LINGER, f"{call.id}/{call.since_ms}")
