@@ -49,6 +49,7 @@ def wanted_files(
 ) -> dict[str, str]:
     """The text of every file by its path within ``etc``. Raises ConfigError for what Asterisk could not carry."""
     music = {queue.music for queue in centre.queues.values()}
+    music |= {number.music for number in centre.numbers.values() if number.music is not None}
     files = instance_files(folders, ports, music)
     for source in resource("dialplan").glob("*.conf"):
         files[f"{_OURS}/{source.name}"] = source.read_text("utf-8")

@@ -38,7 +38,13 @@ def expected_wait_ms(ctx: Context, call: Call) -> int | None:
     if place == 1 and ctx.floor.plain[visit.queue].ready:
         return 0
     gap_ms = sum(found.gaps_ms) / len(found.gaps_ms)
-    stalled_ms = ctx.now_ms - max(found.last_ms, visit.entered_ms)  # longer than usual, so it is slower than it was
-    if stalled_ms > gap_ms:
+    stalled_ms = ctx.now_ms - max(found.last_ms, _first_entered_ms(ctx, visit))
+    if stalled_ms > gap_ms:  # the first waits longer than usual: it is slower than it was
         gap_ms = (sum(found.gaps_ms) + stalled_ms) / (len(found.gaps_ms) + 1)
     return round(place * gap_ms)
+
+
+def _first_entered_ms(ctx: Context, visit: Visit) -> int:
+    first = ctx.lines.first(visit.queue)
+    found = ctx.state.calls[first].visit if first is not None else visit
+    return found.entered_ms if found is not None else ctx.now_ms

@@ -37,5 +37,9 @@ class Lines:
         """How many wait before this place."""
         return bisect_left(self._lines.get(queue, ()), place)
 
+    def first(self, queue: str) -> int | None:
+        line = self._lines.get(queue)
+        return line[0][1] if line else None
+
     def calls(self, queue: str) -> list[int]:
         return [call for _, call in self._lines.get(queue, ())]

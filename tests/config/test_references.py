@@ -46,6 +46,51 @@ from tests.config.faults import GOOD, centre_faults
             "queues.q.overflow.to_queue",
             "overflow goes round: q -> q",
         ),
+        (
+            'name = "Q"',
+            'name = "Q"\noverflow = [{ after_s = 9, to_queue = "r" },\n{ expected_wait_s = 60, to_queue = "z" }]',
+            6,
+            "queues.q.overflow[1].to_queue",
+            'there is no queue "z" (known: q, r)',
+        ),
+        (
+            'name = "Q"',
+            'name = "Q"\noverflow = { after_s = 9, expected_wait_s = 9, to_queue = "r" }',
+            5,
+            "queues.q.overflow",
+            "expected exactly one of after_s and expected_wait_s",
+        ),
+        (
+            'name = "Q"',
+            'name = "Q"\noverflow = { to_queue = "r" }',
+            5,
+            "queues.q.overflow",
+            "expected exactly one of after_s and expected_wait_s",
+        ),
+        # other ways out
+        (
+            'name = "Q"',
+            'name = "Q"\nwhen_full = { to_queue = "z" }',
+            5,
+            "queues.q.when_full.to_queue",
+            'there is no queue "z" (known: q, r)',
+        ),
+        (
+            'name = "Q"',
+            'name = "Q"\nkeys = { "0" = { to_queue = "z" } }',
+            5,
+            "queues.q.keys.0.to_queue",
+            'there is no queue "z" (known: q, r)',
+        ),
+        ('name = "Q"', 'name = "Q"\nkeys = { "10" = { to_queue = "r" } }', 5, "queues.q.keys.10", "one of the keys"),
+        ('name = "Q"', 'name = "Q"\nserving = ["logged out"]', 5, "queues.q.serving[0]", "expected 'not ready', 'r"),
+        (
+            'name = "Q"',
+            'name = "Q"\nannounce = { messages = ["a&b"] }',
+            5,
+            "queues.q.announce.messages[0]",
+            "expected 1 to 50 of the characters",
+        ),
     ],
 )
 def test_a_name_leads_somewhere(old: str, new: str, line: int, key: str, text: str) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from acd.commands import ConnectCaller, MarkCaller, PlayMessage, ReturnCaller
+from acd.commands import Announce, ConnectCaller, MarkCaller, PlayMessage, ReturnCaller
 from acd.events import (
     NOBODY,
     AgentLoginRequested,
@@ -15,6 +15,7 @@ from acd.events import (
     ChannelHungUp,
     Event,
     HangupRequested,
+    KeyPressed,
     NodeAudited,
     OfferAnswered,
     OfferRang,
@@ -90,6 +91,10 @@ WISHES = (logs_out, takes_a_break, is_ready, takes_one_more, extends, ends_wrap_
 def arrives(caller: str, dialled: str = "100", number: str = "") -> Event:
     """``number``: the caller's; otherwise one made from the name."""
     return CallArrived(NODE, f"PJSIP/trunk-{caller}", caller, number or f"+7000{caller}", f"Caller {caller}", dialled)
+
+
+def presses(caller: str, key: str) -> Event:
+    return KeyPressed(NODE, caller, key)
 
 
 def rings(phone: str) -> list[Event]:
@@ -206,3 +211,7 @@ def tells(caller: str, message: Message, language: str = "en") -> PlayMessage:
 
 def marks(caller: str, queue: str, music: str = "default") -> MarkCaller:
     return MarkCaller(NODE, f"PJSIP/trunk-{caller}", queue, music)
+
+
+def announces(caller: str, position: int = 0, minutes: int = 0, *, language: str = "en", sound: str = "") -> Announce:
+    return Announce(NODE, f"PJSIP/trunk-{caller}", language, position, minutes, sound)

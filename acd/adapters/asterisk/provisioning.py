@@ -96,8 +96,9 @@ def _number(centre: Centre, number: Number) -> str:
     lines = [f"exten => {number.number},1,Set(__ACD_DIALLED={number.number})"]
     if language != DEFAULT_LANGUAGE:
         lines.append(f" same => n,Set(CHANNEL(language)={language})")
-    if queue.music != DEFAULT_MUSIC:
-        lines.append(f" same => n,Set(CHANNEL(musicclass)={queue.music})")
+    music = number.music or queue.music
+    if music != DEFAULT_MUSIC:
+        lines.append(f" same => n,Set(CHANNEL(musicclass)={music})")
     lines.append(" same => n,Goto(acd-arrive,s,1)")
     return "\n".join(lines) + "\n"
 
@@ -253,6 +254,8 @@ def _check_numbers(centre: Centre) -> None:
         _demand(_NUMBER, number.number, "number")
         if number.language is not None:
             _demand(_LANGUAGE, number.language, f"language of number {number.number!r}")
+        if number.music is not None:
+            _demand(_MUSIC, number.music, f"music of number {number.number!r}")
     _demand_distinct("numbers", centre.numbers)
     _demand_distinct("phones", centre.phones)
 

@@ -4,7 +4,17 @@ import pytest
 
 from acd.adapters.asterisk.actions import Headers
 from acd.adapters.asterisk.encode import encode, set_variable
-from acd.commands import ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller, Say, Spoken, SwitchCommand
+from acd.commands import (
+    Announce,
+    ConnectCaller,
+    HangUp,
+    MarkCaller,
+    PlayMessage,
+    ReturnCaller,
+    Say,
+    Spoken,
+    SwitchCommand,
+)
 from acd.errors import CallerError
 from acd.model.centre import Message
 
@@ -56,6 +66,8 @@ def redirect(context: str, exten: str) -> Headers:
         (connect(ring_ms=1500), (redirect("acd-connect", "17*101*p101*2"),)),
         (ReturnCaller("main", CALLER), (redirect("acd-wait", "s"),)),
         (PlayMessage("main", CALLER, Message.NO_SERVICE, "ru"), (redirect("acd-message", "no-service*ru"),)),
+        (Announce("main", CALLER, "ru", 21, 5), (redirect("acd-announce", "place*21*5*ru"),)),
+        (Announce("main", CALLER, "en", sound="custom/a-b"), (redirect("acd-announce", "sound*custom/a-b*en"),)),
         (Say("main", CALLER, Spoken.PAUSED), (redirect("acd-spoken", "try-later"),)),
         (
             MarkCaller("main", CALLER, "sales", "jazz"),
@@ -87,6 +99,8 @@ def test_a_global_variable_has_no_channel() -> None:
         connect(agent=""),
         connect(phone_node="n*1"),
         PlayMessage("main", CALLER, Message.CLOSED, "en*x"),
+        Announce("main", CALLER, "en*x", 1),
+        Announce("main", CALLER, "en", sound="a*b"),
     ],
 )
 def test_what_would_mean_something_else_is_refused(command: SwitchCommand) -> None:

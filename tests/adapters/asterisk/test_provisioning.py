@@ -84,6 +84,11 @@ def test_the_failsafe_rings_the_usual_phones_of_a_queues_agents() -> None:
     assert extension(text, "acd-failsafe-queues", "qsupport+2")[0] == "Dial(PJSIP/1002,20,m(default))"
 
 
+def test_a_number_may_have_music_of_its_own() -> None:
+    own = replace(CENTRE, numbers={"800": replace(CENTRE.numbers["800"], music="jazz")})
+    assert "Set(CHANNEL(musicclass)=jazz)" in extension(files(own)["acd-numbers.conf"], "acd-numbers", "800")
+
+
 def test_a_queue_without_phones_has_music_alone() -> None:
     text = files(replace(CENTRE, agents={}))["acd-failsafe-queues.conf"]
     assert extension(text, "acd-failsafe-queues", "qsales") == ["Goto(acd-failsafe-again,qsales,1)"]
@@ -175,6 +180,7 @@ def test_what_asterisk_would_misread_is_refused(text: str) -> None:
         replace(CENTRE, numbers={text: Number(text, "sales")}),
         replace(CENTRE, numbers={"700": Number("700", "sales", language=text)}),
         replace(CENTRE, queues={**CENTRE.queues, "q": Queue("q", "Q", "shop", music=text)}),
+        replace(CENTRE, numbers={"700": Number("700", "sales", music=text)}),
         replace(CENTRE, projects={**CENTRE.projects, "p": Project("p", "P", language=text)}),
     ):
         with pytest.raises(ConfigError):

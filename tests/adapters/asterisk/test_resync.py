@@ -167,6 +167,7 @@ async def test_the_process_is_known_by_its_beginning(ami: FakeAmi, link_to: Link
         ("acd-trunk", Place.ARRIVING),
         ("acd-arrive", Place.ARRIVING),
         ("acd-wait", Place.WAITING),
+        ("acd-announce", Place.WAITING),
         ("acd-connect", Place.CONNECTING),
         ("acd-message", Place.LEAVING),
         ("acd-failsafe", Place.FAILSAFE),
