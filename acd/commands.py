@@ -45,6 +45,7 @@ class ConnectCaller:
     call: int = 0
     visit: int = 0
     also: tuple[tuple[str, str], ...] = ()  # further (phone, its node) to ring together with the first
+    survey: str | None = None  # what ACD_SURVEY is to be from now on; empty: nothing; None: as it is
 
 
 @dataclass(frozen=True, slots=True)

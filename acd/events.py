@@ -142,6 +142,16 @@ class KeyPressed:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyAnswered:
+    """``UserEvent(AcdSurvey)``: a question after the talk is over; they count from 1. ``answer``: the key, or empty."""
+
+    node: str
+    uniqueid: str
+    question: int
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class CallPlaced:
     """``UserEvent(AcdPlaced)``: a channel that we ordered was answered. ``uniqueid`` is the one that we chose."""
 
@@ -339,6 +349,7 @@ Event = (
     | HangupRequested
     | FailsafeTook
     | KeyPressed
+    | SurveyAnswered
     | CallPlaced
     | PlacingFailed
     | CustomerMissed

@@ -145,6 +145,8 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
             call_flow.fire(ctx, call, FailsafeTook())
     elif snapshot.place is Place.CONNECTING:
         _agree_connecting(ctx, call, snapshot, listing)
+    elif snapshot.place is Place.LEAVING and call.state is CallState.TALKING:
+        call_flow.fire(ctx, call, AgentLeft())  # asked the questions after the talk
 
 
 def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:

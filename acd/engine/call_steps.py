@@ -5,7 +5,7 @@ the table names.
 """
 
 from acd.commands import ConnectCaller, HangUp
-from acd.engine import agent_flow, ledger, preferred_agent, regain, ringing_together, terms
+from acd.engine import agent_flow, ledger, preferred_agent, regain, ringing_together, surveys, terms
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
@@ -48,6 +48,7 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             call=call.id,
             visit=offer.visit,
             also=tuple((other.phone, node_of(ctx, call, other.phone)) for other in call.together),
+            survey=surveys.questions_for(ctx, call, offer.queue),
         )
     )
     ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")

@@ -21,6 +21,7 @@ from acd.engine import (
     reconfigure,
     requests,
     ringing_together,
+    surveys,
     transfers,
     wishes,
 )
@@ -153,6 +154,7 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.HangupRequested: _hangup_requested,
     events.FailsafeTook: _failsafe_took,
     events.KeyPressed: keys.pressed,
+    events.SurveyAnswered: surveys.answered,
     events.CallPlaced: callbacks.placed,
     events.PlacingFailed: callbacks.placing_failed,
     events.CustomerMissed: callbacks.customer_missed,

@@ -117,6 +117,7 @@ def record_call(ctx: Context, call: Call) -> None:
                 hung_up_by=call.hung_up_by,
                 outcome=call.outcome,
                 transfers=call.transfers,
+                csat=call.csat,
                 priority=call.priority,
             )
         )

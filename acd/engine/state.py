@@ -131,6 +131,9 @@ class Call:
     wanted_agent: str = ""  # only this agent will do; empty: any
     wanted_until_ms: int | None = None  # None: as long as it takes
     callback: Callback | None = None  # this call is one
+    survey: str = ""  # what stands on the caller's channel
+    surveyed: int = 0  # the last question that is over
+    csat: int | None = None
     asking: str | None = None  # the caller is asked about a callback; the number read out, empty: none yet
     music: str = ""  # its own; empty: that of its queue
 

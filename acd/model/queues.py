@@ -6,6 +6,7 @@ from enum import StrEnum
 from acd.model.callbacks import CallbackRules
 from acd.model.destinations import Destination
 from acd.model.states import AgentState
+from acd.model.surveys import Survey
 
 
 class Strategy(StrEnum):
@@ -99,3 +100,4 @@ class Queue:
     last_agent_ms: int = 0  # a caller goes to the agent of a call that ended no longer ago; 0 = not
     last_agent_wait_ms: int = 0  # how long such a caller waits for that agent when busy
     callback: CallbackRules | None = None  # None: no callbacks
+    survey: Survey | None = None  # after the talk; None: none

@@ -25,6 +25,7 @@ from acd.model.centre import (
     Trunk,
 )
 from acd.model.states import AgentState
+from acd.model.surveys import Survey
 
 IDS = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,19}\Z")
 AGENT_IDS = st.from_regex(r"\A[0-9]{1,10}\Z")
@@ -123,7 +124,13 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> 
         last_agent_ms=draw(st.integers(0, 31_536_000_000)),
         last_agent_wait_ms=draw(st.integers(0, 3_600_000)),
         callback=draw(st.none() | _callbacks()),
+        survey=draw(st.none() | _surveys()),
     )
+
+
+def _surveys() -> st.SearchStrategy[Survey]:
+    sounds = st.lists(st.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9_/-]{0,59}\Z"), min_size=1, max_size=3).map(tuple)
+    return st.builds(Survey, sounds, st.floats(0, 1), st.integers(0, 4), st.integers(5, 9))
 
 
 def _callbacks() -> st.SearchStrategy[CallbackRules]:

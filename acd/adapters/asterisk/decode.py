@@ -40,6 +40,7 @@ from acd.events import (
     PhoneReached,
     PhoneStateChanged,
     PlacingFailed,
+    SurveyAnswered,
     WrapUpExtensionRequested,
 )
 from acd.model.states import OfferResult, PhoneState
@@ -98,6 +99,7 @@ class Decoder:
             "AcdReturned": self._returned,
             "AcdFailsafe": lambda message: (FailsafeTook(node, message.get("Uniqueid")),),
             "AcdKey": self._key,
+            "AcdSurvey": self._survey,
             "AcdPlaced": lambda message: (CallPlaced(node, message.get("Channel"), message.get("Uniqueid")),),
             "AcdMissed": self._missed,
             "AcdCallbackNumber": self._callback_number,
@@ -166,6 +168,10 @@ class Decoder:
         if message.get("Response") != "Failure" or message.repeated or not _id(uniqueid):
             return ()
         return (PlacingFailed(self._node, uniqueid, _ORIGINATE_REASONS.get(message.get("Reason"), UNREACHABLE)),)
+
+    def _survey(self, message: Message) -> Events:
+        question, answer = number(message.get("Question")), clean(message.get("Answer"), 10)
+        return (SurveyAnswered(self._node, message.get("Uniqueid"), question, answer),)
 
     def _missed(self, message: Message) -> Events:
         result = offer_result(message.get("DialStatus"), number(message.get("HangupCause")))

@@ -1,5 +1,7 @@
 """The engine's commands as AMI actions. All text is ours or the configuration's; ``actions`` refuses line ends."""
 
+from collections.abc import Iterator
+
 from acd.adapters.asterisk.actions import Headers
 from acd.adapters.asterisk.extensions import announce_extension, connect_extension, together, word
 from acd.adapters.asterisk.originate import ring_agent
@@ -22,13 +24,12 @@ NORMAL_CLEARING = "16"  # Q.850
 
 
 def encode(command: SwitchCommand) -> tuple[Headers, ...]:
-    """The actions that carry out a command, in order. The first one's reply tells whether it was possible."""
+    """The actions that carry out a command, in order. The telling one's reply says whether it was possible."""
     match command:
         case RingAgent():
             return (ring_agent(command),)
-        case ConnectCaller() if command.also:
-            phones = set_variable("ACD_PHONES", together(command), command.channel)
-            return phones, _redirect(command.channel, *_place(command))
+        case ConnectCaller():
+            return (*_preparations(command), _redirect(command.channel, *_place(command)))
         case MarkCaller():
             queue = set_variable("__ACD_QUEUE", command.queue, command.channel)
             if not command.music:
@@ -37,6 +38,19 @@ def encode(command: SwitchCommand) -> tuple[Headers, ...]:
         case HangUp():
             return ((("Action", "Hangup"), ("Channel", _channel(command.channel)), ("Cause", NORMAL_CLEARING)),)
     return (_redirect(command.channel, *_place(command)),)
+
+
+def telling(actions: tuple[Headers, ...]) -> Headers:
+    """Of a command's actions the one that can fail for a reason: the Redirect, if there is one."""
+    return next((action for action in actions if action[0] == ("Action", "Redirect")), actions[0])
+
+
+def _preparations(command: ConnectCaller) -> Iterator[Headers]:
+    """Variables that the connect context reads; Asterisk carries out actions in their order."""
+    if command.also:
+        yield set_variable("ACD_PHONES", together(command), command.channel)
+    if command.survey is not None:
+        yield set_variable("ACD_SURVEY", command.survey, command.channel)
 
 
 def _place(

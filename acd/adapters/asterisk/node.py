@@ -17,7 +17,7 @@ from typing import Final
 from acd.adapters.asterisk.actions import Outcome, Reply
 from acd.adapters.asterisk.decode import CheckPin, Decoder, Events
 from acd.adapters.asterisk.decode_cdr import decode_cdr
-from acd.adapters.asterisk.encode import encode, set_variable
+from acd.adapters.asterisk.encode import encode, set_variable, telling
 from acd.adapters.asterisk.faults import describe
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink, LinkSettings, LinkState
@@ -138,10 +138,13 @@ class AsteriskNode:
 
     def _write(self, command: SwitchCommand, tries: int) -> None:
         try:
-            first, *others = encode(command)
-            self.link.send(first, lambda reply: self._ended(command, reply, tries - 1))
-            for action in others:
-                self.link.send(action)
+            actions = encode(command)
+            tells = telling(actions)
+            for action in actions:
+                if action is tells:
+                    self.link.send(action, lambda reply: self._ended(command, reply, tries - 1))
+                else:
+                    self.link.send(action)
         except CallerError as error:
             log.error("command %s for Asterisk %s cannot be sent: %s", type(command).__name__, self.name, error)
             self._ended(command, Reply(Outcome.NOT_SENT), 0)

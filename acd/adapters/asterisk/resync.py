@@ -42,6 +42,7 @@ _PLACES: Final = {
     "acd-connect": Place.CONNECTING,
     "acd-callback": Place.CALLING_BACK,
     "acd-message": Place.LEAVING,
+    "acd-survey": Place.LEAVING,
 }
 _FAILSAFE: Final = "acd-failsafe"  # and its rendered contexts, whose names begin so
 

@@ -8,6 +8,7 @@ from acd.config.centre_tables.announcements import AnnounceTable
 from acd.config.centre_tables.callbacks import CallbackTable
 from acd.config.centre_tables.destinations import DestinationTable, Overflows
 from acd.config.centre_tables.names import Key, ProjectRef, Requires
+from acd.config.centre_tables.surveys import SurveyTable
 from acd.config.fields import MusicClass, Name, Table, seconds
 
 StrategyName = Literal[
@@ -108,3 +109,4 @@ class QueueTable(Table):
         0, description="how long such a caller waits for that agent, when busy"
     )
     callback: CallbackTable | None = Field(None, description="callbacks that keep the place; none: there are none")
+    survey: SurveyTable | None = Field(None, description="questions after the talk; none: none")

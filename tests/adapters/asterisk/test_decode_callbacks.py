@@ -1,10 +1,10 @@
-"""What Asterisk tells of callbacks and of the calls that we have it make."""
+"""What Asterisk tells of callbacks, of the calls that we have it make, and of the survey."""
 
 import pytest
 
 from acd.adapters.asterisk.decode import Decoder
 from acd.adapters.asterisk.framing import Message
-from acd.events import CallbackNumberGiven, CallPlaced, CustomerMissed, Event, PlacingFailed
+from acd.events import CallbackNumberGiven, CallPlaced, CustomerMissed, Event, PlacingFailed, SurveyAnswered
 from acd.model.states import OfferResult
 from acd.testing.ami import FakeChannel
 from tests.adapters.asterisk.links import channel_event, message
@@ -70,3 +70,9 @@ def test_an_order_carried_out_is_told_by_the_dialplan(decoder: Decoder) -> None:
 
 def test_an_order_of_nobody(decoder: Decoder) -> None:
     assert decoded(decoder, response(("Response", "Failure"), ("Reason", "0"), ("Uniqueid", ""))) == []
+
+
+@pytest.mark.parametrize(("question", "answer"), [("1", "5"), ("2", ""), ("3", "77")])
+def test_an_answer_of_the_survey(decoder: Decoder, question: str, answer: str) -> None:
+    told = user_event("AcdSurvey", ("Question", question), ("Answer", answer))
+    assert decoded(decoder, told) == [SurveyAnswered("main", "acd-17", int(question), answer)]

@@ -3,7 +3,7 @@
 import pytest
 
 from acd.adapters.asterisk.actions import Headers
-from acd.adapters.asterisk.encode import encode, set_variable
+from acd.adapters.asterisk.encode import encode, set_variable, telling
 from acd.commands import (
     Announce,
     ConnectCaller,
@@ -47,6 +47,10 @@ def redirect(context: str, exten: str) -> Headers:
         (connect(phone_node="north"), (redirect("acd-connect", "17*101*p101@north*20"),)),
         (connect(call=3, visit=4), (redirect("acd-connect", "17*101*p101*20*14*13"),)),
         (connect(call=3, visit=17), (redirect("acd-connect", "17*101*p101*20"),)),
+        (
+            connect(survey="1&5&beep"),
+            (set_variable("ACD_SURVEY", "1&5&beep", CALLER), redirect("acd-connect", "17*101*p101*20")),
+        ),
         (
             connect(call=3, visit=4, phone="p" * 30, phone_node="n" * 32),
             (redirect("acd-connect", f"17*101*{'p' * 30}@{'n' * 32}*20*14*13"),),
@@ -106,3 +110,10 @@ def test_a_global_variable_has_no_channel() -> None:
 def test_what_would_mean_something_else_is_refused(command: SwitchCommand) -> None:
     with pytest.raises(CallerError):
         encode(command)
+
+
+def test_the_redirect_tells_whether_an_offer_was_possible() -> None:
+    actions = encode(connect(survey=""))
+    assert telling(actions) == actions[1] == redirect("acd-connect", "17*101*p101*20")
+    hang_up = encode(HangUp("main", CALLER))
+    assert telling(hang_up) == hang_up[0]
