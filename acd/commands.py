@@ -161,6 +161,25 @@ class Say:
     spoken: Spoken
 
 
+class Lamp(StrEnum):
+    """What a lamp shows, in Asterisk's words for the state of a device."""
+
+    FREE = "NOT_INUSE"  # a ready agent; a queue where nobody waits
+    IN_USE = "INUSE"  # an agent who talks; a queue where somebody waits
+    RINGING = "RINGING"  # an agent's phone rings; somebody waits longer than the service level wants
+    ON_HOLD = "ONHOLD"  # an agent who is not ready, or in wrap-up
+    UNAVAILABLE = "UNAVAILABLE"  # an agent who is logged out
+
+
+@dataclass(frozen=True, slots=True)
+class SetLamp:
+    """Show ``lamp`` on the phones of the node that subscribe to the custom device ``name``."""
+
+    node: str
+    name: str
+    lamp: Lamp
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """Store a fact, once, whatever happens."""
@@ -200,7 +219,7 @@ class Log:
     fields: tuple[tuple[str, str], ...] = ()
 
 
-SwitchCommand = (
+CallCommand = (
     ConnectCaller
     | ReturnCaller
     | PlayMessage
@@ -212,4 +231,5 @@ SwitchCommand = (
     | HangUp
     | Say
 )
+SwitchCommand = CallCommand | SetLamp
 Command = SwitchCommand | Record | KeepCallback | ForgetCallback | Reply | Log

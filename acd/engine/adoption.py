@@ -78,6 +78,7 @@ def node_audited(ctx: Context, event: NodeAudited) -> None:
         if not known and snapshot.uniqueid not in uncertain:
             _adopt(ctx, event.node, snapshot, listing)
     if first:
+        ctx.nodes_in_the_dark[event.node] = None
         for call in _calls_of(ctx, event.node):
             ctx.index_call(call)
 

@@ -142,4 +142,5 @@ def fire(ctx: Context, agent: AgentRecord, trigger: Trigger) -> bool:
         )
     ctx.index_agent(agent)
     unstaffed.agent_changed(ctx, agent)
+    ctx.crowd.changed_agents[agent.id] = None
     return True

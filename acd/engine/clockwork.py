@@ -1,12 +1,14 @@
 """What falls due: each timer checks whether its subject still waits for it, since nothing is ever cancelled."""
 
 import heapq
+from collections.abc import Callable
 
 from acd.engine import (
     agent_flow,
     call_flow,
     call_steps,
     callbacks,
+    lamps,
     preferred_agent,
     queue_life,
     relaxation,
@@ -64,7 +66,7 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
     if timer in (Timer.AGAIN, Timer.EXPIRY):
         return callbacks.timer_counts(call, timer, int(part))
     visit = call.visit
-    if timer is Timer.RELAX:
+    if timer in (Timer.RELAX, Timer.LATE):
         return visit is not None and visit.id == int(part)
     if timer is Timer.LOOK:
         return visit is not None and visit.look_ms == int(part)
@@ -101,27 +103,22 @@ def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:
         callbacks.timer_due(ctx, call, timer)
     elif not ctx.state.nodes.get(call.node, False):
         ctx.schedule(NODE_AWAY_RETRY_MS, timer, subject)  # nothing can be done until the link is back
-    elif timer is Timer.NO_RING:
-        if not ringing_together.drop_silent(ctx, call):
-            call_flow.fire(ctx, call, OfferEnded(OfferResult.UNREACHABLE, by_dialplan=False))
-    elif timer is Timer.RING_OVER:
-        call_flow.fire(ctx, call, OfferEnded(OfferResult.NO_ANSWER, by_dialplan=False))
-    elif timer is Timer.LINGER:
-        call_steps.hang_up(ctx, call)
-        ctx.schedule(call_steps.LINGER_MS, Timer.LINGER, subject)
     else:
-        _waiting_timer(ctx, call, timer)
+        DUE[timer](ctx, call)
 
 
-def _waiting_timer(ctx: Context, call: Call, timer: Timer) -> None:
-    if timer is Timer.LOOK:
-        _look(ctx, call)
-    elif timer is Timer.RELAX:
-        relaxation.due(ctx, call)
-    elif timer is Timer.WANTED:
-        preferred_agent.anybody(ctx, call)
-    elif timer is Timer.ANNOUNCE:
-        ctx.announcing[call.id] = None
+def _no_ring(ctx: Context, call: Call) -> None:
+    if not ringing_together.drop_silent(ctx, call):
+        call_flow.fire(ctx, call, OfferEnded(OfferResult.UNREACHABLE, by_dialplan=False))
+
+
+def _ring_over(ctx: Context, call: Call) -> None:
+    call_flow.fire(ctx, call, OfferEnded(OfferResult.NO_ANSWER, by_dialplan=False))
+
+
+def _linger(ctx: Context, call: Call) -> None:
+    call_steps.hang_up(ctx, call)
+    ctx.schedule(call_steps.LINGER_MS, Timer.LINGER, f"{call.id}/{call.since_ms}")
 
 
 def _look(ctx: Context, call: Call) -> None:
@@ -135,3 +132,19 @@ def _look(ctx: Context, call: Call) -> None:
         call_flow.fire(ctx, call, onward)
     else:
         queue_life.look_again(ctx, call)
+
+
+def _announce(ctx: Context, call: Call) -> None:
+    ctx.announcing[call.id] = None
+
+
+DUE: dict[Timer, Callable[[Context, Call], None]] = {
+    Timer.NO_RING: _no_ring,
+    Timer.RING_OVER: _ring_over,
+    Timer.LOOK: _look,
+    Timer.ANNOUNCE: _announce,
+    Timer.LATE: lamps.late,
+    Timer.RELAX: relaxation.due,
+    Timer.WANTED: preferred_agent.anybody,
+    Timer.LINGER: _linger,
+}

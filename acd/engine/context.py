@@ -7,6 +7,7 @@ who comes first. It is never part of the state: ``rebuild`` makes it anew.
 import heapq
 
 from acd.commands import Command, Log
+from acd.engine.crowd import Crowd
 from acd.engine.lines import Lines
 from acd.engine.staff import Staff
 from acd.engine.state import AgentRecord, Call, State, Timer, Visit
@@ -29,12 +30,15 @@ class Context:
         self.commands: list[Command] = []
         self.withdrawn: list[int] = []  # calls whose agent left while the phone rang
         self.returning: dict[int, None] = {}  # calls to send back to waiting unless matched at once
+        self.nodes_in_the_dark: dict[str, None] = {}  # connected anew: they know no lamp
         self.announcing: dict[int, None] = {}  # calls whose next announcement is due, unless matched at once
         self.rebuild()
 
     def rebuild(self) -> None:
-        """Derive the floor from the state; everybody on it is new."""
+        """Derive floor and crowd from the state; everybody on the floor is new."""
         self.floor = Floor(self.state.centre)
+        self.crowd = Crowd()
+        self.lamps_unsure = True  # any lamp may have changed
         self.lines = Lines()
         self.staff = Staff(self.state)
         for call in self.state.calls.values():
@@ -86,6 +90,10 @@ class Context:
             place_ms = self.place_ms(call, visit)
             self.floor.caller_waits(call.id, demand_key(call, visit), place_ms)
             self.lines.join(call.id, visit.queue, place_ms, on_the_line=call.state is CallState.WAITING)
+            if call.state is CallState.WAITING:
+                self.crowd.put(call.id, visit.queue, visit.late)
+            else:
+                self.crowd.drop(call.id)
         else:
             self.forget_call(call)
 
@@ -94,6 +102,7 @@ class Context:
         return (kept or call.state is CallState.WAITING) and self.state.nodes.get(call.node, False)
 
     def forget_call(self, call: Call) -> None:
+        self.crowd.drop(call.id)
         self.floor.caller_left(call.id)
         self.lines.part(call.id)
 

@@ -17,6 +17,7 @@ from acd.engine import (
     callbacks,
     clockwork,
     keys,
+    lamps,
     ledger,
     reconfigure,
     requests,
@@ -51,6 +52,7 @@ class Engine:
             match(ctx)
         if ctx.announcing:
             announcements.speak(ctx)
+        lamps.show(ctx)
         clockwork.prune(ctx)
         for command in ctx.commands:
             if isinstance(command, Record):

@@ -1,5 +1,6 @@
 """What must hold after every event; checked by the simulator, the property tests and, on demand, a live daemon."""
 
+from acd.engine import lamps
 from acd.engine.context import Context
 from acd.engine.ringing_together import offer_to, offers
 from acd.engine.state import NO_CHANNEL, Call, State, channel_key
@@ -17,6 +18,7 @@ def check(state: State) -> None:
     _agents(state)
     _indexes(state)
     _nobody_waits_beside_a_ready_agent(state)
+    _lamps(state)
 
 
 def _require(holds: bool, rule: str) -> None:
@@ -88,3 +90,11 @@ def _nobody_waits_beside_a_ready_agent(state: State) -> None:
     """Work conservation, asked of indexes made anew, so that a wrong live index is found out too."""
     for demand in Context(state).floor.open_demands():
         _require(False, f"queue {demand.key.queue}: a caller waits beside a ready agent")
+
+
+def _lamps(state: State) -> None:
+    if state.centre.desk.lamps:
+        fresh = Context(state)
+        right = {lamps.agent_lamp(agent): lamps.of_agent(state, agent) for agent in state.centre.agents}
+        right |= {lamps.queue_lamp(queue): lamps.of_queue(fresh, queue) for queue in state.centre.queues}
+        _require(state.lamps == right, f"lamps show {state.lamps}, but it is {right}")

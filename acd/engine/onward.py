@@ -1,7 +1,7 @@
 """Where a caller goes next: one path for every cause, into another queue or out of the centre."""
 
 from acd.commands import MarkCaller, PlayMessage
-from acd.engine import announcements, ledger, preferred_agent, queue_life, relaxation, unstaffed
+from acd.engine import announcements, lamps, ledger, preferred_agent, queue_life, relaxation, unstaffed
 from acd.engine.call_triggers import SentOn
 from acd.engine.context import Context
 from acd.engine.expected_wait import expected_wait_ms
@@ -29,6 +29,7 @@ def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_
     call.visit.expected_wait_ms = expected_wait_ms(ctx, call)
     call.outcome = None
     call.asking = None
+    lamps.watch(ctx, call)
     relaxation.begin(ctx, call)
     preferred_agent.want_last_agent(ctx, call)
     unstaffed.note(ctx, queue_id)

@@ -1,7 +1,7 @@
 """A new business configuration takes effect at once, for callers who wait as well; it loses nobody."""
 
 from acd.commands import Spoken
-from acd.engine import agent_flow, announcements, breaks, queue_life, relaxation, unstaffed
+from acd.engine import agent_flow, announcements, breaks, lamps, queue_life, relaxation, unstaffed
 from acd.engine.context import Context
 from acd.engine.requests import Answer, answer
 from acd.events import CentreConfigured
@@ -27,6 +27,9 @@ def configured(ctx: Context, event: CentreConfigured) -> None:
             del ctx.state.agents[agent_id]
     _relax_anew(ctx, before)
     _time_breaks_anew(ctx, before)
+    if not before.desk.lamps:
+        for call in ctx.state.calls.values():
+            lamps.watch(ctx, call)
     ctx.rebuild()
     _time_anew(ctx, before)
     answer(ctx, event.origin, Answer("ok", Spoken.READY, "the configuration is in effect"))

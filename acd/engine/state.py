@@ -7,6 +7,7 @@ flows. Keys of dictionaries are ids; a channel is keyed by ``node/uniqueid``.
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from acd.commands import Lamp
 from acd.model.centre import Centre
 from acd.model.counts import QueueCounts
 from acd.model.states import AgentState, CallbackOutcome, CallState, HungUpBy, PhoneState, VisitOutcome
@@ -26,6 +27,7 @@ class Timer(StrEnum):
     REST = "rest"
     RELAX = "relax"  # the next step of relaxation
     WANTED = "wanted"  # the caller has waited long enough for one agent
+    LATE = "late"  # the caller waits longer than the service level wants
     BREAK = "break"  # a stay in not ready may have become longer than its reason allows
     LINGER = "linger"  # the caller's channel should have ended by now
     AGAIN = "again"  # a callback may be tried again
@@ -83,6 +85,7 @@ class Visit:
     look_ms: int = 0  # the timer that counts: when to look whether the caller is still to wait here
     key: str = ""  # pressed while a phone rang; it counts when the offer fails
     told: Told | None = None
+    late: bool = False  # has waited longer than the service level wants; known only while lamps are on
 
 
 @dataclass(slots=True)
@@ -229,6 +232,7 @@ class State:
     left: dict[str, Left] = field(default_factory=dict)  # "queue/number", the latest last
     unstaffed_since: dict[str, int] = field(default_factory=dict)  # queues that callers leave when nobody serves them
     turn_ms: dict[str, int] = field(default_factory=dict)  # node -> when its next announcement may begin
+    lamps: dict[str, Lamp] = field(default_factory=dict)  # as last told; kept only while the centre has lamps
     timers: list[tuple[int, int, Timer, str]] = field(default_factory=list)  # heap of (due_ms, order, timer, subject)
     timers_set: int = 0
     ignored: dict[str, int] = field(default_factory=dict)  # "waiting/Answered" -> how often

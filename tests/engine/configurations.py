@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from acd.model.centre import Centre, Fairness, Number, Overflow, Relaxation, Strategy
+from acd.model.centre import Centre, Desk, Fairness, Number, Overflow, Relaxation, Strategy
 from tests.scenarios.words import AGENTS, centre
 
 CENTRES: dict[str, Centre] = {
@@ -43,6 +43,7 @@ CENTRES["skills"] = skilled()
 CENTRES["ring all"] = centre(
     sales={"strategy": Strategy.RING_ALL, "ring_ms": 8_000}, support={"strategy": Strategy.ROUND_ROBIN}
 )
+CENTRES["overflow"] = replace(CENTRES["overflow"], desk=Desk(lamps=True))
 CENTRES["no support"] = replace(
     centre(agents={"101": ("sales",), "103": ("sales",)}),
     queues={"sales": CENTRES["plain"].queues["sales"]},

@@ -8,6 +8,7 @@ from acd.adapters.asterisk.originate import ring_agent
 from acd.commands import (
     Announce,
     AskCallback,
+    CallCommand,
     ConnectCaller,
     HangUp,
     MarkCaller,
@@ -15,7 +16,7 @@ from acd.commands import (
     ReturnCaller,
     RingAgent,
     Say,
-    SwitchCommand,
+    SetLamp,
     TellCallback,
 )
 from acd.errors import CallerError
@@ -23,7 +24,7 @@ from acd.errors import CallerError
 NORMAL_CLEARING = "16"  # Q.850
 
 
-def encode(command: SwitchCommand) -> tuple[Headers, ...]:
+def encode(command: CallCommand) -> tuple[Headers, ...]:
     """The actions that carry out a command, in order. The telling one's reply says whether it was possible."""
     match command:
         case RingAgent():
@@ -78,6 +79,10 @@ def set_variable(name: str, value: str, channel: str = "") -> Headers:
     """``Setvar``; without a channel the variable is global."""
     target = (("Channel", _channel(channel)),) if channel else ()
     return (("Action", "Setvar"), *target, ("Variable", name), ("Value", value))
+
+
+def set_lamp(command: SetLamp) -> Headers:
+    return set_variable(f"DEVICE_STATE(Custom:{command.name})", command.lamp.value)
 
 
 def _redirect(channel: str, context: str, extension: str) -> Headers:

@@ -20,10 +20,11 @@ from acd.adapters.asterisk.decode_cdr import decode_cdr
 from acd.adapters.asterisk.encode import encode, set_variable, telling
 from acd.adapters.asterisk.faults import describe
 from acd.adapters.asterisk.framing import Message
+from acd.adapters.asterisk.lamps import Lamps
 from acd.adapters.asterisk.link import AmiLink, LinkSettings, LinkState
 from acd.adapters.asterisk.privileges import Hearing, find_lacking
 from acd.adapters.asterisk.resync import Auditor
-from acd.commands import ConnectCaller, MarkCaller, RingAgent, SwitchCommand
+from acd.commands import CallCommand, ConnectCaller, MarkCaller, RingAgent, SetLamp, SwitchCommand
 from acd.errors import CallerError, SwitchError
 from acd.events import Event, NodeConnected, NodeLost, OfferReturned, PlacingFailed
 from acd.model.health import PartHealth
@@ -84,6 +85,7 @@ class AsteriskNode:
         self.auditor = Auditor(name, self.link, time.monotonic)
         self.decoder = Decoder(name, ports.check_pin)
         self.hearing = Hearing()
+        self._lamps = Lamps(self.link.send)
         self.counts: Counter[str] = Counter()
         self._user = settings.user
         self._ports = ports
@@ -92,7 +94,7 @@ class AsteriskNode:
         self._connected = False  # NodeConnected was posted
         self._audited = False
         self._ready_at_s = 0.0
-        self._moving: dict[str, SwitchCommand] = {}  # the last command of each channel that waits for its reply
+        self._moving: dict[str, CallCommand] = {}  # the last command of each channel that waits for its reply
         self._held: deque[Event] = deque()  # events that came before NodeConnected
         self._care: asyncio.Task[None] | None = None
         self._heartbeat: asyncio.TimerHandle | None = None
@@ -131,12 +133,15 @@ class AsteriskNode:
 
     def send(self, command: SwitchCommand) -> None:
         """Write the actions of a command. That it failed matters only for an offer: the caller waits for another."""
+        if isinstance(command, SetLamp):
+            self._lamps.set(command)
+            return
         if not isinstance(command, MarkCaller):
             self._moving[command.channel] = command
         self.auditor.commanded(command)
         self._write(command, REDIRECT_TRIES)
 
-    def _write(self, command: SwitchCommand, tries: int) -> None:
+    def _write(self, command: CallCommand, tries: int) -> None:
         try:
             actions = encode(command)
             tells = telling(actions)
@@ -149,7 +154,7 @@ class AsteriskNode:
             log.error("command %s for Asterisk %s cannot be sent: %s", type(command).__name__, self.name, error)
             self._ended(command, Reply(Outcome.NOT_SENT), 0)
 
-    def _ended(self, command: SwitchCommand, reply: Reply, tries: int) -> None:
+    def _ended(self, command: CallCommand, reply: Reply, tries: int) -> None:
         """The action ended. After a lost link nobody knows whether it was carried out: the next audit tells.
 
         A ``Redirect`` is refused while an earlier one of the same channel has yet to take effect (tried on 22.10, a
@@ -170,7 +175,7 @@ class AsteriskNode:
         elif isinstance(command, RingAgent) and reply.outcome is not Outcome.TIMED_OUT:
             self._ports.post(PlacingFailed(command.node, command.uniqueid, OfferResult.FAILED))
 
-    def _again(self, command: SwitchCommand, tries: int) -> None:
+    def _again(self, command: CallCommand, tries: int) -> None:
         if self._moving.get(command.channel) is command:
             self._write(command, tries)
 
@@ -193,6 +198,7 @@ class AsteriskNode:
         self._stop_upkeep()
         self._held.clear()
         self._moving.clear()
+        self._lamps.lost()
         self._audited = False
         self.hearing.lost()
         if self._connected:
@@ -272,6 +278,7 @@ class AsteriskNode:
             "late_replies": link.late_replies,
             "unsent_actions": link.unsent,
             "dropped_events": self.decoder.dropped.total(),
+            "failed_lamps": self._lamps.failed,
             "dropped_rows": self.auditor.dropped_rows,
             **self.counts,
         }

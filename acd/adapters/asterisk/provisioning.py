@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+from acd.adapters.asterisk.hints import hints
 from acd.adapters.asterisk.manager_user import TRUNK_PREFIX, manager_user
 from acd.errors import ConfigError
 from acd.model.centre import Centre, Number, Phone, Queue, Trunk
@@ -56,6 +57,7 @@ def render(centre: Centre, secrets: SwitchSecrets, options: Options) -> dict[str
     files: dict[str, Callable[[], str]] = {
         "acd-globals.conf": lambda: _globals(options),
         "acd-numbers.conf": lambda: _numbers(centre, options),
+        "acd-hints.conf": lambda: hints(centre),
         "acd-failsafe-queues.conf": lambda: _failsafe(centre, options),
         "acd-pjsip.conf": lambda: _pjsip(centre, secrets, options),
         "acd-manager.conf": lambda: manager_user(

@@ -13,7 +13,7 @@ from acd.adapters.asterisk import decode
 from acd.adapters.asterisk.actions import Headers, clean
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink
-from acd.commands import ConnectCaller, RingAgent, SwitchCommand
+from acd.commands import CallCommand, ConnectCaller, RingAgent
 from acd.errors import SwitchError
 from acd.events import NodeAudited
 from acd.model.channels import ChannelSnapshot, Place
@@ -65,7 +65,7 @@ class Auditor:
             self._heard.update((message.get("Uniqueid"), message.get("DestUniqueid")))
             self._heard_devices.add(message.get("Device"))
 
-    def commanded(self, command: SwitchCommand) -> None:
+    def commanded(self, command: CallCommand) -> None:
         """A command is on its way to this channel."""
         now_s = self._now_s()
         while self._commanded and self._commanded[0][0] < now_s - SETTLE_S:

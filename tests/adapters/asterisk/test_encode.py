@@ -6,6 +6,7 @@ from acd.adapters.asterisk.actions import Headers
 from acd.adapters.asterisk.encode import encode, set_variable, telling
 from acd.commands import (
     Announce,
+    CallCommand,
     ConnectCaller,
     HangUp,
     MarkCaller,
@@ -13,7 +14,6 @@ from acd.commands import (
     ReturnCaller,
     Say,
     Spoken,
-    SwitchCommand,
 )
 from acd.errors import CallerError
 from acd.model.centre import Message
@@ -84,7 +84,7 @@ def redirect(context: str, exten: str) -> Headers:
         (HangUp("main", CALLER), ((("Action", "Hangup"), ("Channel", CALLER), ("Cause", "16")),)),
     ],
 )
-def test_commands(command: SwitchCommand, actions: tuple[Headers, ...]) -> None:
+def test_commands(command: CallCommand, actions: tuple[Headers, ...]) -> None:
     assert encode(command) == actions
 
 
@@ -107,7 +107,7 @@ def test_a_global_variable_has_no_channel() -> None:
         Announce("main", CALLER, "en", sound="a*b"),
     ],
 )
-def test_what_would_mean_something_else_is_refused(command: SwitchCommand) -> None:
+def test_what_would_mean_something_else_is_refused(command: CallCommand) -> None:
     with pytest.raises(CallerError):
         encode(command)
 
