@@ -32,6 +32,7 @@ class ConnectCaller:
     """Redirect a waiting caller to ``acd-connect``, which rings ``phone`` for ``ring_ms``.
 
     ``call`` and ``visit`` stand on the channel with the offer, for a daemon that remembers nothing (0: they do not).
+    ``consult``: the caller is an agent's leg that consults somebody (``acd-consult-connect``).
     """
 
     node: str
@@ -46,14 +47,52 @@ class ConnectCaller:
     visit: int = 0
     also: tuple[tuple[str, str], ...] = ()  # further (phone, its node) to ring together with the first
     survey: str | None = None  # what ACD_SURVEY is to be from now on; empty: nothing; None: as it is
+    consult: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnCaller:
-    """Redirect a caller back to ``acd-wait`` (stops a phone that rings for it)."""
+    """Redirect a caller back to ``acd-wait``, an agent's leg to ``acd-consult``; a phone that rings for it stops."""
 
     node: str
     channel: str
+    consult: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoldCaller:
+    """Redirect the caller to ``acd-hold`` (music) and the agent's leg to ``acd-own-hold``, both at once."""
+
+    node: str
+    channel: str
+    leg: str  # the channel's name
+
+
+@dataclass(frozen=True, slots=True)
+class JoinCaller:
+    """Redirect the caller to ``acd-join``: the caller talks with ``leg``, whatever that one did; others are dropped.
+
+    ``ConnectCaller``'s ids of the offer stand on the caller's channel from then on.
+    """
+
+    node: str
+    channel: str
+    leg: str
+    offer: int
+    agent: str
+    phone: str
+    phone_node: str
+    call: int
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddCaller:
+    """Redirect the caller to ``acd-conference``: into the conversation in which ``leg`` is."""
+
+    node: str
+    channel: str
+    leg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +261,9 @@ class Log:
 CallCommand = (
     ConnectCaller
     | ReturnCaller
+    | HoldCaller
+    | JoinCaller
+    | AddCaller
     | PlayMessage
     | Announce
     | MarkCaller

@@ -6,6 +6,7 @@ act on it), ``node`` the Asterisk it lives on.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from acd.model.callbacks import PendingCallback
 from acd.model.centre import Centre
@@ -332,6 +333,83 @@ class CallTransferRequested:
 
 
 @dataclass(frozen=True, slots=True)
+class CallHoldRequested:
+    """Let the caller hear music, or (``hold`` False) bring caller and agent together again."""
+
+    call: int
+    hold: bool
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultRequested:
+    """The caller is held while the agent calls ``target``."""
+
+    call: int
+    target: Target
+    origin: Origin
+
+
+class ConsultEnd(StrEnum):
+    COMPLETE = "complete"  # the caller talks with the target, the agent is free
+    CANCEL = "cancel"  # caller and agent are together again
+    CONFERENCE = "conference"  # all three together
+
+
+@dataclass(frozen=True, slots=True)
+class ConsultEndRequested:
+    call: int
+    how: ConsultEnd
+    origin: Origin
+
+
+class AgentKeys(StrEnum):
+    """What an agent's keys ask for while talking (``dialplan/acd-features.conf``)."""
+
+    BLIND = "blind"
+    CONSULT = "consult"
+    CANCEL = "cancel"
+    CONFERENCE = "conference"
+
+
+@dataclass(frozen=True, slots=True)
+class AgentKeysPressed:
+    """``UserEvent(AcdAgentKeys)``: an agent pressed keys while talking. ``dialled``: the number given with them."""
+
+    node: str
+    uniqueid: str  # of the agent's leg
+    keys: AgentKeys
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerSent:
+    """``UserEvent(AcdTransferred)``: a phone's own transfer sent this caller to ``dialled``; the caller waits now."""
+
+    node: str
+    channel: str
+    uniqueid: str
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegHeld:
+    """``Hold`` or ``Unhold``: a phone put its party on hold, who hears music from Asterisk; or took it back."""
+
+    node: str
+    uniqueid: str
+    held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JoinFailed:
+    """``UserEvent(AcdJoinFailed)``: whom the caller should have been brought together with was gone; he waits."""
+
+    node: str
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """The moment that ``Engine.next_wakeup_ms()`` asked for has come."""
 
@@ -370,5 +448,12 @@ Event = (
     | AgentBreakDecided
     | CallHangupRequested
     | CallTransferRequested
+    | CallHoldRequested
+    | ConsultRequested
+    | ConsultEndRequested
+    | AgentKeysPressed
+    | CallerSent
+    | LegHeld
+    | JoinFailed
     | Tick
 )

@@ -1,4 +1,4 @@
-"""``acd call list | hangup | transfer``"""
+"""``acd call``: the live calls, and what may be done with one."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -61,15 +61,16 @@ def show_calls(calls: Iterable[Mapping[str, Any]]) -> None:
 
 
 CallId = Annotated[int, typer.Argument(metavar="CALL", min=1, help="The call's id.")]
+ToAgent = Annotated[str | None, typer.Option(metavar="AGENT", help="An agent.")]
+ToQueue = Annotated[str | None, typer.Option(metavar="QUEUE", help="A queue.")]
+ToSkills = Annotated[
+    str, typer.Option(metavar="SKILLS", help="Somebody who has these, as 'cards >= 8', in the queue or the call's own.")
+]
+Priority = Annotated[int, typer.Option(min=0, max=100, help="Points for the caller in the queue.")]
 
 
 @app.command()
-def hangup(
-    call: CallId,
-    as_json: AsJson = False,
-    home: HomeFolder = None,
-    url: Url = None,
-) -> None:
+def hangup(call: CallId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
     """End a call."""
     _do(call, "hangup", None, as_json, home, url)
 
@@ -77,14 +78,65 @@ def hangup(
 @app.command()
 def transfer(
     call: CallId,
-    to_queue: Annotated[str, typer.Option(metavar="QUEUE", help="The queue in which the caller waits next.")],
-    priority: Annotated[int, typer.Option(min=0, max=100, help="Points for the caller in that queue.")] = 0,
+    to_agent: ToAgent = None,
+    to_queue: ToQueue = None,
+    to_skills: ToSkills = "",
+    priority: Priority = 0,
     as_json: AsJson = False,
     home: HomeFolder = None,
     url: Url = None,
 ) -> None:
     """Pass a call on; its agent is free at once, and the caller keeps the place."""
-    _do(call, "transfer", {"to_queue": to_queue, "priority": priority}, as_json, home, url)
+    _do(call, "transfer", _target(to_agent, to_queue, to_skills, priority), as_json, home, url)
+
+
+@app.command()
+def hold(call: CallId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+    """Let the caller hear music."""
+    _do(call, "hold", None, as_json, home, url)
+
+
+@app.command()
+def unhold(call: CallId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+    """Bring caller and agent together again."""
+    _do(call, "unhold", None, as_json, home, url)
+
+
+@app.command()
+def consult(
+    call: CallId,
+    to_agent: ToAgent = None,
+    to_queue: ToQueue = None,
+    to_skills: ToSkills = "",
+    priority: Priority = 0,
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """Hold the caller and call somebody else; then complete, cancel, or make it a conference."""
+    _do(call, "consult", _target(to_agent, to_queue, to_skills, priority), as_json, home, url)
+
+
+@app.command()
+def complete(call: CallId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+    """Leave the caller with whom the agent has called."""
+    _do(call, "complete", None, as_json, home, url)
+
+
+@app.command()
+def cancel(call: CallId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+    """Take the caller back."""
+    _do(call, "cancel", None, as_json, home, url)
+
+
+@app.command()
+def conference(call: CallId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+    """Bring the caller into the conversation of the other two."""
+    _do(call, "conference", None, as_json, home, url)
+
+
+def _target(agent: str | None, queue: str | None, skills: str, priority: int) -> dict[str, Any]:
+    return {"to_agent": agent, "to_queue": queue, "to_skills": skills, "priority": priority}
 
 
 def _do(

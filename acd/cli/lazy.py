@@ -33,7 +33,9 @@ ENTRIES = {
         Entry("status", "Show how the daemon and the centre are.", _LIVE),
         Entry("queue", "Queues: list.", _LIVE),
         Entry("agent", "Agents: list, login, logout, ready, pause, one-more, extend, wrap-up-end, approve.", _LIVE),
-        Entry("call", "Live calls: list, hangup, transfer.", _LIVE),
+        Entry(
+            "call", "Live calls: list, hangup, transfer, hold, unhold, consult, complete, cancel, conference.", _LIVE
+        ),
         Entry("report", "Figures of a time: queues, agents, hours, calls.", _LIVE),
         Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),
         Entry("staff", "Say how many agents a service level needs.", _AHEAD),

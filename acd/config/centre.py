@@ -54,6 +54,7 @@ def convert(table: CentreTable) -> Centre:
         reasons=_entries(table.reasons, Reason),
         desk=to_model(table.desk, Desk),
         fairness=Fairness(table.routing.fairness),
+        transfer_wait_ms=to_ms(table.transfers.wait_s),
         pin_tries_max=table.pins.tries_max,
         pin_pause_ms=to_ms(table.pins.pause_s),
         do_not_call=tuple(table.do_not_call.numbers),

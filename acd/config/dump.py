@@ -24,6 +24,7 @@ def dump_centre(centre: Centre) -> str:
         *_tables("reasons", centre.reasons),
         "\n".join(["[desk]", *(f"{key} = {value}" for key, value in keys_of(centre.desk).items())]) + "\n",
         f"[routing]\nfairness = {to_toml(centre.fairness)}\n",
+        f"[transfers]\nwait_s = {seconds_text(centre.transfer_wait_ms)}\n",
         f"[pins]\ntries_max = {centre.pin_tries_max}\npause_s = {seconds_text(centre.pin_pause_ms)}\n",
         _do_not_call(centre),
     ]

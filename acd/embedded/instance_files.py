@@ -13,8 +13,8 @@ format_pcm format_gsm format_wav format_sln res_musiconhold res_rtp_asterisk
 res_sorcery_config res_sorcery_memory res_sorcery_astdb res_pjproject res_pjsip res_pjsip_session
 res_pjsip_sdp_rtp res_pjsip_caller_id res_pjsip_nat res_pjsip_rfc3326 res_pjsip_dtmf_info res_pjsip_registrar
 res_pjsip_authenticator_digest res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user
-res_pjsip_pubsub res_pjsip_logger chan_pjsip
-bridge_simple bridge_native_rtp bridge_builtin_features bridge_holding bridge_softmix
+res_pjsip_pubsub res_pjsip_refer res_pjsip_logger chan_pjsip
+bridge_simple bridge_native_rtp bridge_builtin_features bridge_holding bridge_softmix app_bridgeaddchan
 pbx_config app_dial app_playback app_read app_userevent app_queue app_verbose app_stack app_bridgewait
 res_pjsip_outbound_publish res_pjsip_exten_state
 res_pjsip_pidf_body_generator res_pjsip_xpidf_body_generator res_pjsip_dialog_info_body_generator
@@ -37,6 +37,7 @@ def instance_files(folders: Folders, ports: Ports, music_classes: Iterable[str])
         "extensions.conf": '#include "acd/extensions.conf"\n',
         "cdr.conf": '#include "acd/cdr.conf"\n',
         "cdr_manager.conf": '#include "acd/cdr_manager.conf"\n',
+        "features.conf": '#include "acd/acd-features.conf"\n',
         "indications.conf": _TONES,
         **_EMPTY,
     }
@@ -127,7 +128,6 @@ _EMPTY = dict.fromkeys(
         "acl.conf",
         "ccss.conf",
         "cel.conf",
-        "features.conf",
         "pjproject.conf",
         "queuerules.conf",
         "queues.conf",

@@ -6,31 +6,30 @@ and calls that changed state within ``SETTLE_MS``, are left for the next audit: 
 (Only that a channel no longer exists is true whatever we did with its call meanwhile.)
 """
 
-import re
 from dataclasses import dataclass
 
-from acd.engine import agent_flow, arrivals, call_flow, callback_adoption, ringing_together
+from acd.commands import HangUp
+from acd.engine import agent_flow, arrivals, call_flow, callback_adoption, consultations, hold_steps, ringing_together
 from acd.engine.agent_flow import GoNotReady, LogIn, LogOut
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
-    CallerLeft,
     CameBack,
     FailsafeTook,
     MessagePlays,
     NodeRestarted,
     OfferEnded,
     OfferFound,
+    Resumed,
 )
 from acd.engine.context import Context
-from acd.engine.listing import Listing
+from acd.engine.listing import Listing, by_age
 from acd.engine.state import NO_CHANNEL, AgentRecord, Call, channel_key, phone_of
 from acd.events import CallArrived, NodeAudited, NodeConnected, NodeLost
 from acd.model.channels import ChannelSnapshot, Place
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 
 SETTLE_MS = 2_000
-_NUMBERS = re.compile("[0-9]+")
 SEVERAL = "+"
 OFFER_DIGITS_MAX = 18  # an offer's number fits a 64-bit integer
 IN_CALL = (AgentState.RINGING, AgentState.TALKING)
@@ -73,14 +72,24 @@ def node_audited(ctx: Context, event: NodeAudited) -> None:
         known_since_ms = call.since_ms if listed else call.arrived_ms  # a channel that was there and is not, is gone
         if call.uniqueid not in uncertain and (first or ctx.now_ms - known_since_ms > SETTLE_MS):
             _agree(ctx, call, listing)
-    for snapshot in sorted(event.channels, key=_by_age):
+    for snapshot in sorted(event.channels, key=by_age):
         known = channel_key(event.node, snapshot.uniqueid) in ctx.state.callers
         if not known and snapshot.uniqueid not in uncertain:
             _adopt(ctx, event.node, snapshot, listing)
+    _end_forgotten_legs(ctx, event.node, listing, uncertain)
     if first:
         ctx.nodes_in_the_dark[event.node] = None
         for call in _calls_of(ctx, event.node):
             ctx.index_call(call)
+
+
+def _end_forgotten_legs(ctx: Context, node: str, listing: Listing, uncertain: set[str]) -> None:
+    """Agents' legs that wait for a caller or for somebody consulted, of whom we know nothing."""
+    for snapshot in sorted(listing.by_uniqueid.values(), key=by_age):
+        key = channel_key(node, snapshot.uniqueid)
+        known = key in ctx.state.legs or key in ctx.state.callers or snapshot.uniqueid in uncertain
+        if snapshot.place is Place.ASIDE and not known and listing.partner(snapshot) is None:
+            ctx.emit(HangUp(node, snapshot.channel))
 
 
 def phone_changed(ctx: Context, phone: str, state: PhoneState) -> None:
@@ -120,11 +129,6 @@ def phone_rang(ctx: Context, phone: str) -> None:
             offer.rang = True
 
 
-def _by_age(snapshot: ChannelSnapshot) -> list[int]:
-    """Oldest first: the list has no order, ages are whole seconds. A uniqueid is ``[system-]<seconds>.<counter>``."""
-    return [int(digits) for digits in _NUMBERS.findall(snapshot.uniqueid)]
-
-
 def _calls_of(ctx: Context, node: str) -> list[Call]:
     return [call for call in ctx.state.calls.values() if call.node == node]
 
@@ -133,21 +137,54 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
     """Bring one known call to where Asterisk has it."""
     snapshot = listing.by_uniqueid.get(call.uniqueid)
     if snapshot is None:
-        call_flow.fire(ctx, call, CallerLeft())
+        consultations.caller_gone(ctx, call)
         return
     call.channel = snapshot.channel
-    if snapshot.place is Place.WAITING:
-        if call.state is CallState.OFFERING:
-            call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))
-        elif call.state is not CallState.WAITING:
-            call_flow.fire(ctx, call, CameBack())
+    if call.about:
+        _agree_consulting(ctx, call, snapshot, listing)
+    elif snapshot.place is Place.HELD:
+        _agree_held(ctx, call, listing)
+    elif snapshot.place is Place.WAITING:
+        _agree_waiting(ctx, call)
     elif snapshot.place is Place.FAILSAFE:
-        if call.state in (CallState.WAITING, CallState.OFFERING):
+        if call.state in (CallState.WAITING, CallState.OFFERING, CallState.HELD):
             call_flow.fire(ctx, call, FailsafeTook())
     elif snapshot.place is Place.CONNECTING:
         _agree_connecting(ctx, call, snapshot, listing)
     elif snapshot.place is Place.LEAVING and call.state is CallState.TALKING:
         call_flow.fire(ctx, call, AgentLeft())  # asked the questions after the talk
+
+
+def _agree_waiting(ctx: Context, call: Call) -> None:
+    if call.state is CallState.OFFERING:
+        call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))
+    elif call.state is not CallState.WAITING:
+        call_flow.fire(ctx, call, CameBack())
+
+
+def _agree_consulting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:
+    """``call`` is a consultation, its channel the agent's leg."""
+    other = listing.partner(snapshot)
+    if call.state is CallState.OFFERING and other is not None:
+        _answered(ctx, call, other)
+    elif call.state is CallState.TALKING and other is None:
+        call_flow.fire(ctx, call, AgentLeft())
+
+
+def _agree_held(ctx: Context, call: Call, listing: Listing) -> None:
+    """The caller hears the music of a hold. Where we believe otherwise, our command to end it was lost: once more."""
+    if call.state is CallState.HELD and call.consultation:
+        return  # the consultation tells
+    if call.state in (CallState.HELD, CallState.TALKING) and not _leg_lives(call, listing):
+        call_flow.fire(ctx, call, CameBack() if call.state is CallState.TALKING else AgentLeft())
+    elif call.state is CallState.TALKING:
+        hold_steps.join(ctx, call)
+    if call.state is CallState.WAITING:
+        ctx.returning[call.id] = None
+
+
+def _leg_lives(call: Call, listing: Listing) -> bool:
+    return call.offer is not None and call.offer.agent_leg.partition("/")[2] in listing.by_uniqueid
 
 
 def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:
@@ -159,8 +196,10 @@ def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listi
         _take_up(ctx, call, standing, leg)
     elif call.state is CallState.OFFERING and leg is not None:
         _answered(ctx, call, leg)
-    elif call.state is CallState.TALKING and leg is None:
+    elif call.state in (CallState.TALKING, CallState.HELD) and leg is None:
         call_flow.fire(ctx, call, AgentLeft())
+    elif call.state is CallState.HELD:
+        call_flow.fire(ctx, call, Resumed(by_phone=False, join=False))
 
 
 def _answered(ctx: Context, call: Call, leg: ChannelSnapshot, at_ms: int | None = None) -> None:
@@ -173,7 +212,7 @@ def _offer_number(call: Call) -> int | None:
 
 def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing) -> None:
     """A caller we know nothing of: the journal was lost, or the arrival was not heard."""
-    if snapshot.place in (Place.ELSEWHERE, Place.ARRIVING):
+    if snapshot.place in (Place.ELSEWHERE, Place.ARRIVING, Place.ASIDE):
         return  # agents' legs and private calls; an arriving caller's event is on its way
     queue_id = arrivals.queue_for(ctx, snapshot.dialled, snapshot.queue)
     if queue_id is None and snapshot.place in (Place.CONNECTING, Place.FAILSAFE):
@@ -185,12 +224,19 @@ def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing)
     if snapshot.place is Place.LEAVING:
         call_flow.fire(ctx, call, MessagePlays())
         return
-    talks = snapshot.place is Place.CONNECTING and listing.partner(snapshot) is not None
+    leg = listing.leg_aside(snapshot) if snapshot.place is Place.HELD else None
+    talks = leg is not None or (snapshot.place is Place.CONNECTING and listing.partner(snapshot) is not None)
     arrivals.take_in(ctx, call, queue_id, standing.visit if standing is not None and call_id and talks else 0)
     if snapshot.place is Place.FAILSAFE:
         call_flow.fire(ctx, call, FailsafeTook())
     elif snapshot.place is Place.CONNECTING:
         _agree_connecting(ctx, call, snapshot, listing)
+    elif snapshot.place is Place.HELD and leg is None:
+        ctx.returning[call.id] = None
+    elif snapshot.place is Place.HELD:
+        _take_up(ctx, call, standing, leg)
+        if call.state is CallState.TALKING:
+            hold_steps.join(ctx, call)
 
 
 def _as_arrival(node: str, snapshot: ChannelSnapshot) -> CallArrived:

@@ -56,6 +56,11 @@ def enter(ctx: Context, agent: AgentRecord, state: AgentState, reason: str = "",
         agent.occupancy = agent.busy_ms * 1_000_000 // max(ctx.now_ms - agent.logged_in_ms, 1)
 
 
+def _recorded_call(ctx: Context, agent: AgentRecord) -> int | None:
+    call = ctx.state.calls.get(agent.call) if agent.call is not None else None
+    return call.recorded_as if call is not None else agent.call
+
+
 def _fact(ctx: Context, agent: AgentRecord) -> AgentStateFact:
     reason = ctx.state.centre.reasons.get(agent.reason) if agent.state is AgentState.NOT_READY else None
     return AgentStateFact(
@@ -64,7 +69,7 @@ def _fact(ctx: Context, agent: AgentRecord) -> AgentStateFact:
         state=agent.state,
         reason=agent.reason,
         phone=agent.phone,
-        call=agent.call,
+        call=_recorded_call(ctx, agent),
         began_ms=agent.since_ms,
         ended_ms=ctx.now_ms,
         paid=reason is None or reason.paid,

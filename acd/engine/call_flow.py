@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.engine import call_steps as steps
-from acd.engine import callback_steps, onward, transfer_steps
+from acd.engine import callback_steps, consult_steps, hold_steps, onward, transfer_steps
 from acd.engine.call_triggers import (
     AgentLeft,
     AgentReached,
@@ -41,11 +41,15 @@ from acd.engine.call_triggers import (
     CustomerAnswered,
     CustomerMissed,
     FailsafeTook,
+    GivenUp,
+    HandedOver,
+    Held,
     MessagePlays,
     NodeRestarted,
     Offered,
     OfferEnded,
     OfferFound,
+    Resumed,
     SentOn,
     Transferred,
     Trigger,
@@ -67,7 +71,7 @@ class Transition:
 
 
 WAITING, OFFERING, TALKING = CallState.WAITING, CallState.OFFERING, CallState.TALKING
-LEAVING, FAILSAFE, ENDED = CallState.LEAVING, CallState.FAILSAFE, None
+HELD, LEAVING, FAILSAFE, ENDED = CallState.HELD, CallState.LEAVING, CallState.FAILSAFE, None
 KEPT, ANNOUNCED, DIALLING = CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING
 
 TRANSITIONS: dict[tuple[CallState, type], Transition] = {
@@ -82,6 +86,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, CallbackAgreed): Transition((LEAVING,), callback_steps.agreed, "wants a callback: the place is kept"),
     (WAITING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_waiting, "the caller hangs up: abandoned"),
     (WAITING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took, "the dialplan takes the caller"),
+    (WAITING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (WAITING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (OFFERING, Answered): Transition((TALKING,), steps.answered, "the agent answers"),
     (OFFERING, OfferEnded): Transition(
@@ -89,13 +94,34 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     ),
     (OFFERING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_offering, "the caller hangs up: abandoned"),
     (OFFERING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took_offered, "the dialplan takes the caller"),
+    (OFFERING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (OFFERING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
-    (TALKING, AgentLeft): Transition((LEAVING,), steps.agent_left, "the agent hangs up"),
+    (TALKING, AgentLeft): Transition((LEAVING,), steps.leave_alone, "the agent hangs up"),
     (TALKING, CallerLeft): Transition((ENDED,), steps.caller_left_talking, "the caller hangs up"),
     (TALKING, CameBack): Transition((WAITING, LEAVING), steps.came_back_from_talking, "found waiting: served again"),
     (TALKING, Transferred): Transition((WAITING,), transfer_steps.transferred, "the agent passes the caller on"),
+    (TALKING, Held): Transition((HELD,), hold_steps.held, "the caller is put on hold"),
+    (TALKING, HandedOver): Transition((TALKING,), consult_steps.handed_over, "the agent leaves the conference"),
+    (TALKING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (TALKING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (HELD, Held): Transition((HELD,), hold_steps.held_again, "a hold by the phone becomes one of ours"),
+    (HELD, Resumed): Transition((TALKING, HELD), hold_steps.resumed, "caller and agent are together again"),
+    (HELD, Transferred): Transition((WAITING,), transfer_steps.transferred, "the agent passes the caller on"),
+    (HELD, HandedOver): Transition(
+        (TALKING, WAITING), consult_steps.handed_over, "the caller takes the agent's place in the consultation"
+    ),
+    (HELD, AgentLeft): Transition(
+        (WAITING, LEAVING),
+        hold_steps.agent_left_held,
+        "the agent hangs up: served again, or the end",
+    ),
+    (HELD, CallerLeft): Transition((ENDED,), steps.caller_left_talking, "the caller hangs up"),
+    (HELD, CameBack): Transition((WAITING, LEAVING), hold_steps.came_back_held, "found waiting: served again"),
+    (HELD, FailsafeTook): Transition((FAILSAFE,), hold_steps.failsafe_took_held, "the dialplan takes the caller"),
+    (HELD, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (LEAVING, CameBack): Transition((WAITING, LEAVING), steps.came_back_from_leaving, "found waiting: served again"),
+    (LEAVING, Transferred): Transition((WAITING,), transfer_steps.transferred_late, "a transfer by the phone itself"),
+    (LEAVING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (LEAVING, CallerLeft): Transition((ENDED,), steps.left_finally, "the call ends"),
     (LEAVING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (FAILSAFE, CameBack): Transition((WAITING, LEAVING), steps.came_back, "the dialplan gives the caller back"),

@@ -25,7 +25,7 @@ from acd.engine.onward import enter_queue, leave_with_message, look, set_state
 from acd.engine.state import AgentRecord, Call, Offer, Timer, channel_key, phone_of
 from acd.errors import EngineBug
 from acd.model.centre import Message
-from acd.model.states import CallState, HungUpBy, OfferResult, VisitOutcome
+from acd.model.states import CallState, HungUpBy, OfferResult, TransferResult, VisitOutcome
 
 ANSWER_GRACE_MS = 5_000  # Asterisk ends the ringing itself; only when it is this late do we
 LINGER_MS = 5_000  # between two tries to end a call whose message is over
@@ -48,7 +48,8 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             call=call.id,
             visit=offer.visit,
             also=tuple((other.phone, node_of(ctx, call, other.phone)) for other in call.together),
-            survey=surveys.questions_for(ctx, call, offer.queue),
+            survey=surveys.questions_for(ctx, call, offer.queue) if not call.about else None,
+            consult=bool(call.about),
         )
     )
     ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")
@@ -101,10 +102,12 @@ def end_offer(ctx: Context, call: Call, result: OfferResult) -> Offer:
     offer = call.offer
     if offer is None:
         raise EngineBug(f"call {call.id} has no offer to end")
+    ledger.close_hold(ctx, call, offer)
     if call.together:
         ringing_together.end(ctx, call, result)
     ledger.record_offer(ctx, call, offer, result)
-    ctx.state.legs.pop(offer.agent_leg, None)
+    if ctx.state.legs.get(offer.agent_leg) == call.id:
+        del ctx.state.legs[offer.agent_leg]
     call.offer = None
     return offer
 
@@ -123,9 +126,13 @@ def answered(ctx: Context, call: Call, trigger: Answered) -> None:
     ctx.state.legs[trigger.agent_leg] = call.id
     call.answered_ms = call.answered_ms or at_ms
     call.agent = offer.agent
-    agent_answers = terms.answered(ctx, offer.agent, ctx.queue(visit.queue), call)
+    if call.about:
+        agent_answers = agent_flow.Answered(call, 0, 0)  # the wrap-up is that of the caller's call
+    else:
+        agent_answers = terms.answered(ctx, offer.agent, ctx.queue(visit.queue), call)
     handed_over(ctx, visit)
     ledger.end_visit(ctx, call, VisitOutcome.ANSWERED, at_ms)
+    ledger.passed_on(ctx, call, offer.agent, OfferResult.ANSWERED)
     set_state(ctx, call, CallState.TALKING)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_answers)
 
@@ -136,13 +143,16 @@ def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
     set_state(ctx, call, CallState.WAITING)
     if not trigger.by_dialplan:
         ctx.returning[call.id] = None
+    if call.about and call.visit is not None and not call.visit.counted:
+        ctx.unanswered.append((call.id, trigger.result))
     look(ctx, call)
 
 
 def offer_refused(ctx: Context, call: Call, result: OfferResult) -> None:
     """Close the offer that did not lead to a talk, and tell its agent."""
     offer = end_offer(ctx, call, result)
-    if call.wanted_until_ms is not None:  # the last agent was a wish, and has not come true
+    ledger.passed_on(ctx, call, offer.agent, result)
+    if call.wanted_until_ms is not None:  # the agent was a wish, and has not come true
         preferred_agent.anybody(ctx, call)
     if result is OfferResult.UNREACHABLE:
         ringing_together.phone_is_silent(ctx, offer.phone)
@@ -151,8 +161,9 @@ def offer_refused(ctx: Context, call: Call, result: OfferResult) -> None:
 
 def caller_left_waiting(ctx: Context, call: Call, _: CallerLeft) -> None:
     if call.visit is not None:
-        regain.remember(ctx, call)
-        ledger.end_visit(ctx, call, VisitOutcome.ABANDONED)
+        if not call.about:
+            regain.remember(ctx, call)
+        ledger.end_visit(ctx, call, VisitOutcome.EXITED if call.about else VisitOutcome.ABANDONED)
     if call.hung_up_by is HungUpBy.UNKNOWN:
         call.hung_up_by = HungUpBy.CALLER
     end(ctx, call)
@@ -170,7 +181,8 @@ def end_talk(ctx: Context, call: Call, end_reason: str) -> Offer:
     if call.offer is not None:
         call.offer.end_reason = end_reason
     offer = end_offer(ctx, call, OfferResult.ANSWERED)
-    preferred_agent.remember(ctx, call, offer.agent)
+    if not call.about:
+        preferred_agent.remember(ctx, call, offer.agent)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_flow.CallEnded())
     return offer
 
@@ -181,18 +193,30 @@ def _who_hung_up(call: Call, heard: HungUpBy) -> str:
 
 
 def caller_left_talking(ctx: Context, call: Call, _: CallerLeft) -> None:
-    end_talk(ctx, call, _who_hung_up(call, HungUpBy.CALLER))
+    offer = end_talk(ctx, call, _who_hung_up(call, HungUpBy.CALLER))
+    if offer.kept:
+        ctx.emit(HangUp(call.node, offer.agent_channel))
     end(ctx, call)
 
 
-def agent_left(ctx: Context, call: Call, _: AgentLeft) -> None:
+def drop_consultation(ctx: Context, call: Call) -> None:
+    """The agent's talk ends in another way than the consultation was for; that one ends with the agent's leg."""
+    if call.consultation:
+        call.consultation, call.conference = 0, False
+        ledger.record_transfer(ctx, call, TransferResult.FAILED)
+
+
+def leave_alone(ctx: Context, call: Call, _: AgentLeft) -> None:
     """The agent is free at once; the caller's channel ends on its own a moment later.
 
     It is not hung up from here if it stays: the agent's phone may have transferred the caller. That it ended unheard,
     an audit tells.
     """
+    drop_consultation(ctx, call)
     end_talk(ctx, call, _who_hung_up(call, HungUpBy.AGENT))
     set_state(ctx, call, CallState.LEAVING)
+    if call.about:
+        ctx.unanswered.append((call.id, OfferResult.ANSWERED))
 
 
 def turned_away(ctx: Context, call: Call, trigger: TurnedAway) -> None:
@@ -226,17 +250,18 @@ def came_back(ctx: Context, call: Call, _: CameBack) -> None:
 
 def came_back_from_talking(ctx: Context, call: Call, _: CameBack) -> None:
     """We believed the caller was talking, Asterisk says waiting: waiting is served again, at the old place."""
+    drop_consultation(ctx, call)
     end_talk(ctx, call, "")
-    _enter_again(ctx, call)
+    enter_again(ctx, call)
 
 
 def came_back_from_leaving(ctx: Context, call: Call, _: CameBack) -> None:
     """The message was never played (its order was lost with the link): the caller is served again."""
     call.hung_up_by = HungUpBy.UNKNOWN
-    _enter_again(ctx, call)
+    enter_again(ctx, call)
 
 
-def _enter_again(ctx: Context, call: Call) -> None:
+def enter_again(ctx: Context, call: Call) -> None:
     if call.queue is None or call.queue not in ctx.state.centre.queues:
         leave_with_message(ctx, call, Message.NO_SERVICE)
         return
@@ -247,7 +272,7 @@ def _enter_again(ctx: Context, call: Call) -> None:
 def lost(ctx: Context, call: Call, _: NodeRestarted) -> None:
     call.hung_up_by = HungUpBy.SYSTEM
     if call.offer is not None:
-        talking = call.state is CallState.TALKING
+        talking = call.state in (CallState.TALKING, CallState.HELD)
         call.offer.end_reason = HungUpBy.SYSTEM.value if talking else ""
         offer = end_offer(ctx, call, OfferResult.ANSWERED if talking else OfferResult.FAILED)
         ended = agent_flow.CallEnded() if talking else agent_flow.OfferEnded(OfferResult.CALLER_GONE, 0)
@@ -258,8 +283,15 @@ def lost(ctx: Context, call: Call, _: NodeRestarted) -> None:
 
 
 def end(ctx: Context, call: Call) -> None:
-    """The call leaves the memory as a fact."""
-    ledger.record_call(ctx, call)
+    """The call leaves the memory as a fact; a consultation about it ends with it."""
+    ledger.record_transfer(ctx, call, TransferResult.CALLER_GONE)
+    if not call.about:
+        ledger.record_call(ctx, call)
+    consultation = ctx.state.calls.get(call.consultation)
+    if consultation is not None:
+        hang_up(ctx, consultation)
+        if consultation.offer is not None and consultation.offer.agent_channel:
+            ctx.emit(HangUp(consultation.node, consultation.offer.agent_channel))
     ctx.returning.pop(call.id, None)
     ctx.forget_call(call)
     del ctx.state.calls[call.id]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from acd.engine.state import AgentRecord
+from acd.engine.state import AgentRecord, Call
 from acd.model.centre import Destination, Message
 from acd.model.states import CallbackOutcome, OfferResult, VisitOutcome
 from acd.model.transfer import Target
@@ -74,9 +74,38 @@ class TurnedAway:
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """Somebody passes the call on; ``target`` is one that exists."""
+    """Somebody passes the call on, to a ``target`` that exists. ``instead_of``: what was asked for, and does not."""
 
     target: Target
+    instead_of: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The caller is put on hold: by the phone itself, or by us."""
+
+    by_phone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Caller and agent are together again. ``join``: we must bring them together."""
+
+    by_phone: bool
+    join: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The consultation becomes the caller's conversation. ``leg_lives``: the agent's leg is still there."""
+
+    consultation: Call
+    leg_lives: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """A consultation is over without becoming anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +169,10 @@ Trigger = (
     | SentOn
     | TurnedAway
     | Transferred
+    | Held
+    | Resumed
+    | HandedOver
+    | GivenUp
     | CallbackAgreed
     | AgentReached
     | CustomerAnswered

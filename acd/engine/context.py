@@ -13,7 +13,7 @@ from acd.engine.staff import Staff
 from acd.engine.state import AgentRecord, Call, State, Timer, Visit
 from acd.errors import EngineBug
 from acd.model.centre import Agent, Queue
-from acd.model.states import AgentState, CallState, PhoneState
+from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 from acd.routing.demand import DemandKey
 from acd.routing.floor import Floor
 from acd.routing.order import Traits
@@ -29,6 +29,7 @@ class Context:
         self.now_ms = 0
         self.commands: list[Command] = []
         self.withdrawn: list[int] = []  # calls whose agent left while the phone rang
+        self.unanswered: list[tuple[int, OfferResult]] = []  # consultations that ended on the other side
         self.returning: dict[int, None] = {}  # calls to send back to waiting unless matched at once
         self.nodes_in_the_dark: dict[str, None] = {}  # connected anew: they know no lamp
         self.announcing: dict[int, None] = {}  # calls whose next announcement is due, unless matched at once

@@ -16,6 +16,7 @@ from acd.engine import (
     call_flow,
     callbacks,
     clockwork,
+    consultations,
     keys,
     lamps,
     ledger,
@@ -26,7 +27,7 @@ from acd.engine import (
     transfers,
     wishes,
 )
-from acd.engine.call_triggers import AgentLeft, Answered, CallerLeft, FailsafeTook, OfferEnded
+from acd.engine.call_triggers import AgentLeft, Answered, FailsafeTook, OfferEnded
 from acd.engine.context import Context
 from acd.engine.matching import match
 from acd.engine.state import Call, State, channel_key, phone_of
@@ -48,6 +49,7 @@ class Engine:
         while ctx.withdrawn:
             call = ctx.state.calls[ctx.withdrawn.pop(0)]
             call_flow.fire(ctx, call, OfferEnded(OfferResult.WITHDRAWN, by_dialplan=False))
+        consultations.settle(ctx)
         if ctx.floor.fresh_agents or ctx.floor.fresh_callers or ctx.returning:
             match(ctx)
         if ctx.announcing:
@@ -75,7 +77,7 @@ def _offer_answered(ctx: Context, event: events.OfferAnswered) -> None:
         ctx.ignore("answer without a call")
         return
     call = ctx.state.calls[call_id]
-    if key in ctx.state.legs:
+    if key not in ctx.state.callers:
         callbacks.customer_answered(ctx, call, event)
         return
     if _is_of_another_phone(ctx, call, event.agent_channel):
@@ -107,7 +109,7 @@ def _channel_hung_up(ctx: Context, event: events.ChannelHungUp) -> None:
     key = channel_key(event.node, event.uniqueid)
     call_id = ctx.state.callers.get(key)
     if call_id is not None:
-        call_flow.fire(ctx, ctx.state.calls[call_id], CallerLeft())
+        consultations.caller_gone(ctx, ctx.state.calls[call_id])
         return
     call_id = ctx.state.legs.get(key)
     if call_id is not None:
@@ -177,5 +179,12 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.AgentBreakDecided: wishes.decide,
     events.CallHangupRequested: requests.hang_up,
     events.CallTransferRequested: transfers.requested,
+    events.CallHoldRequested: transfers.hold_requested,
+    events.ConsultRequested: transfers.consult_requested,
+    events.ConsultEndRequested: transfers.end_requested,
+    events.AgentKeysPressed: transfers.keys_pressed,
+    events.CallerSent: transfers.caller_sent,
+    events.LegHeld: transfers.leg_held,
+    events.JoinFailed: transfers.join_failed,
     events.Tick: _tick,
 }

@@ -7,7 +7,7 @@ from acd.engine.state import NO_CHANNEL, Call, State, channel_key
 from acd.errors import EngineBug
 from acd.model.states import AgentState, CallState
 
-HAS_OFFER = (CallState.OFFERING, CallState.TALKING, CallState.ANNOUNCED, CallState.DIALLING)
+HAS_OFFER = (CallState.OFFERING, CallState.TALKING, CallState.HELD, CallState.ANNOUNCED, CallState.DIALLING)
 RINGS = (CallState.OFFERING, CallState.ANNOUNCED)
 HAS_CALL = (AgentState.RINGING, AgentState.TALKING)
 
@@ -32,7 +32,7 @@ def _calls(state: State) -> None:
         _require((call.offer is not None) == (call.state in HAS_OFFER), f"{name}: an offer exactly in these")
         _require(call.state not in RINGS or call.visit is not None, f"{name}: offered without a visit")
         _require(
-            call.state not in (CallState.TALKING, CallState.LEAVING) or call.visit is None,
+            call.state not in (CallState.TALKING, CallState.HELD, CallState.LEAVING) or call.visit is None,
             f"{name}: its visit must be over",
         )
         _channels(state, call, name)

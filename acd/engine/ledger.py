@@ -5,7 +5,15 @@ from acd.engine.context import MS_PER_DAY, Context
 from acd.engine.state import Call, Offer, QueueCounters, State
 from acd.errors import EngineBug
 from acd.model.facts import AgentStateFact, CallbackFact, CallFact, Fact, OfferFact, TransferFact, VisitFact
-from acd.model.states import OfferResult, VisitOutcome
+from acd.model.states import OfferResult, TransferResult, VisitOutcome
+
+TRANSFER_RESULTS = {
+    OfferResult.ANSWERED: TransferResult.COMPLETED,
+    OfferResult.NO_ANSWER: TransferResult.NO_ANSWER,
+    OfferResult.REFUSED: TransferResult.BUSY,
+    OfferResult.CALLER_GONE: TransferResult.CALLER_GONE,
+}
+"""What an offer's result means to the agent who passed the call on."""
 
 
 def counters(state: State, queue_id: str, now_ms: int) -> QueueCounters:
@@ -44,6 +52,9 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
     visit = call.visit
     if visit is None or call.project is None:
         raise EngineBug(f"call {call.id} has no visit to end")
+    call.outcome, call.visit = outcome, None
+    if not visit.counted:
+        return
     ended_ms = ctx.now_ms if at_ms is None else at_ms
     wait_ms = ended_ms - visit.entered_ms
     answered = outcome is VisitOutcome.ANSWERED
@@ -53,7 +64,7 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
         Record(
             VisitFact(
                 id=visit.id,
-                call=call.id,
+                call=call.recorded_as,
                 queue=visit.queue,
                 project=call.project,
                 entered_ms=visit.entered_ms,
@@ -70,8 +81,15 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
             )
         )
     )
-    call.outcome = outcome
-    call.visit = None
+
+
+def close_hold(ctx: Context, call: Call, offer: Offer) -> None:
+    """The hold, if there is one, ends now."""
+    if offer.held_since_ms is not None:
+        held_ms = ctx.now_ms - offer.held_since_ms
+        offer.held_since_ms = None
+        offer.hold_ms += held_ms
+        call.hold_ms += held_ms
 
 
 def record_offer(ctx: Context, call: Call, offer: Offer, result: OfferResult) -> None:
@@ -81,7 +99,7 @@ def record_offer(ctx: Context, call: Call, offer: Offer, result: OfferResult) ->
         Record(
             OfferFact(
                 id=offer.id,
-                call=call.id,
+                call=call.recorded_as,
                 visit=offer.visit,
                 queue=offer.queue,
                 agent=offer.agent,
@@ -93,6 +111,7 @@ def record_offer(ctx: Context, call: Call, offer: Offer, result: OfferResult) ->
                 reason=offer.reason,
                 end_reason=offer.end_reason,
                 project=queue.project if queue is not None else call.project or "",
+                hold_ms=offer.hold_ms,
             )
         )
     )
@@ -119,6 +138,43 @@ def record_call(ctx: Context, call: Call) -> None:
                 transfers=call.transfers,
                 csat=call.csat,
                 priority=call.priority,
+                hold_ms=call.hold_ms,
+            )
+        )
+    )
+
+
+def passed_on(ctx: Context, call: Call, agent: str, result: OfferResult) -> None:
+    """A call that was sent to one agent was offered to ``agent``, with this result."""
+    if call.passing is None or call.consultation:
+        return
+    if call.passing.target.name == agent:
+        record_transfer(ctx, call, TRANSFER_RESULTS.get(result, TransferResult.FAILED))
+    elif result is OfferResult.ANSWERED:
+        record_transfer(ctx, call, TransferResult.BUSY)  # not free in time, so that another agent took the call
+
+
+def record_transfer(ctx: Context, call: Call, result: TransferResult) -> None:
+    """The attempt to pass the call on is over, now."""
+    passing, call.passing = call.passing, None
+    if passing is None:
+        return
+    if result is TransferResult.COMPLETED:
+        call.transfers += 1
+    ctx.emit(
+        Record(
+            TransferFact(
+                id=ctx.new_id(),
+                call=call.id,
+                from_agent=passing.from_agent,
+                kind=passing.kind,
+                target_kind=passing.target.kind,
+                target=passing.target.name,
+                started_ms=passing.started_ms,
+                ended_ms=ctx.now_ms,
+                result=result,
+                queue=passing.queue,
+                project=call.project,
             )
         )
     )

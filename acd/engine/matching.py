@@ -27,7 +27,7 @@ def match(ctx: Context) -> None:
         call_id = next(iter(ctx.returning))
         del ctx.returning[call_id]
         returned = ctx.state.calls[call_id]
-        ctx.emit(ReturnCaller(returned.node, returned.channel))
+        ctx.emit(ReturnCaller(returned.node, returned.channel, bool(returned.about)))
 
 
 def _why(ctx: Context, call_id: int, agent_id: str) -> str:

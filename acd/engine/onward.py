@@ -17,21 +17,24 @@ def set_state(ctx: Context, call: Call, state: CallState) -> None:
     call.since_ms = ctx.now_ms
 
 
-def enter_queue(ctx: Context, call: Call, queue_id: str, place_ms: int, entered_ms: int, found: int = 0) -> None:
+def enter_queue(
+    ctx: Context, call: Call, queue_id: str, place_ms: int, entered_ms: int, found: int = 0, counted: bool = True
+) -> None:
     """Begin a visit. ``place_ms`` is the caller's place: the time of arrival, kept over moves and failsafe.
 
-    ``found``: the visit's id, where the call was adopted and bears it.
+    ``found``: the visit's id, where the call was adopted and bears it. ``counted``: see ``Visit``.
     """
     queue = ctx.queue(queue_id)
     call.queue = queue_id
     call.project = queue.project
-    call.visit = Visit(id=found or ctx.new_id(), queue=queue_id, entered_ms=entered_ms, place_ms=place_ms)
+    call.visit = Visit(found or ctx.new_id(), queue_id, entered_ms, place_ms, counted=counted)
     call.visit.expected_wait_ms = expected_wait_ms(ctx, call)
     call.outcome = None
     call.asking = None
     lamps.watch(ctx, call)
     relaxation.begin(ctx, call)
-    preferred_agent.want_last_agent(ctx, call)
+    if not call.about:
+        preferred_agent.want_last_agent(ctx, call)
     unstaffed.note(ctx, queue_id)
     queue_life.begin(ctx, call)
     announcements.begin(ctx, call)

@@ -32,7 +32,7 @@ def refusal(ctx: Context, call: Call) -> SentOn | None:
 def due(ctx: Context, call: Call) -> SentOn | None:
     """Why and where the caller, who waits, must go on now; None: waits on."""
     visit = call.visit
-    if visit is None:
+    if visit is None or call.about:  # an agent who consults gives up by himself
         return None
     queue = ctx.queue(visit.queue)
     if visit.key in queue.keys:
@@ -65,7 +65,7 @@ def overflow_due_ms(ctx: Context, call: Call) -> int | None:
 
 def _look_later(ctx: Context, call: Call, at_once: bool) -> None:
     visit = call.visit
-    if visit is None:
+    if visit is None or call.about:
         return
     steps = ctx.queue(visit.queue).overflows
     times = [visit.entered_ms + step.after_ms for step in steps if step.after_ms is not None]

@@ -10,7 +10,8 @@ from enum import StrEnum
 from acd.commands import Lamp
 from acd.model.centre import Centre
 from acd.model.counts import QueueCounts
-from acd.model.states import AgentState, CallbackOutcome, CallState, HungUpBy, PhoneState, VisitOutcome
+from acd.model.states import AgentState, CallbackOutcome, CallState, HungUpBy, PhoneState, TransferKind, VisitOutcome
+from acd.model.transfer import Target
 
 NO_CHANNEL = (CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING)
 """In these a call has no channel of the customer's: it is a callback."""
@@ -55,6 +56,10 @@ class Offer:
     agent_leg: str = ""  # node/uniqueid of the agent's channel, once answered
     agent_channel: str = ""
     end_reason: str = ""  # who ended the talk: caller, agent, transfer, system
+    hold_ms: int = 0  # of holds that are over
+    held_since_ms: int | None = None
+    kept: bool = False  # the leg outlives the caller's, in acd-kept: it was called by an agent, not by the caller
+    held_by_phone: bool = False  # the phone's own hold: only the phone ends it
 
 
 @dataclass(slots=True)
@@ -86,6 +91,18 @@ class Visit:
     key: str = ""  # pressed while a phone rang; it counts when the offer fails
     told: Told | None = None
     late: bool = False  # has waited longer than the service level wants; known only while lamps are on
+    counted: bool = True  # False: a consultation with one agent, no stay in a queue
+
+
+@dataclass(slots=True)
+class Passing:
+    """An agent passes the call on, and how it ends is not known yet."""
+
+    kind: TransferKind
+    target: Target
+    from_agent: str
+    queue: str
+    started_ms: int
 
 
 @dataclass(slots=True)
@@ -108,6 +125,8 @@ class Callback:
 
 @dataclass(slots=True)
 class Call:
+    """One caller; or an agent who consults about one (``about``), with the agent's leg as the channel."""
+
     id: int
     node: str
     channel: str
@@ -139,6 +158,16 @@ class Call:
     csat: int | None = None
     asking: str | None = None  # the caller is asked about a callback; the number read out, empty: none yet
     music: str = ""  # its own; empty: that of its queue
+    hold_ms: int = 0
+    passing: Passing | None = None
+    consultation: int = 0  # the call in which its agent consults somebody; 0: none
+    conference: bool = False  # caller, agent and the consulted one talk together
+    about: int = 0  # of a consultation: the call about which
+
+    @property
+    def recorded_as(self) -> int:
+        """The call to which what happens here belongs in the records."""
+        return self.about or self.id
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ def queues(state: State, now_ms: int) -> list[View]:
             waiting.setdefault(call.visit.queue, []).append(now_ms - call.visit.entered_ms)
     talking: dict[str, int] = {}
     for call in state.calls.values():
-        if call.state is CallState.TALKING and call.queue is not None:
+        if call.state in (CallState.TALKING, CallState.HELD) and call.queue is not None and not call.about:
             talking[call.queue] = talking.get(call.queue, 0) + 1
     return [_queue(state, queue_id, waiting[queue_id], talking.get(queue_id, 0), now_ms) for queue_id in waiting]
 
@@ -72,7 +72,7 @@ def _agent(state: State, config: Agent, record: AgentRecord | None, now_ms: int)
         "asked": breaks.label(state, agent.asked) if agent.asked is not None else None,
         "phone": agent.phone,
         "phone_state": _phone(state, agent.phone).value if agent.phone else None,
-        "call": agent.call if agent.state in BUSY else None,
+        "call": _recorded_call(state, agent) if agent.state in BUSY else None,
         "queues": list(config.queues),
     }
 
@@ -92,12 +92,18 @@ def _next(agent: AgentRecord) -> str | None:
     return AgentState.NOT_READY.value if agent.one_more or agent.last_call else None
 
 
+def _recorded_call(state: State, agent: AgentRecord) -> int | None:
+    call = state.calls.get(agent.call) if agent.call is not None else None
+    return call.recorded_as if call is not None else agent.call
+
+
 def calls(state: State, now_ms: int) -> list[View]:
-    """One row per live call, oldest first."""
-    return [_call(call, now_ms) for call in sorted(state.calls.values(), key=lambda call: (call.arrived_ms, call.id))]
+    """One row per live call, oldest first. A consultation is told with the call that it is about."""
+    callers = sorted((call.arrived_ms, call.id) for call in state.calls.values() if not call.about)
+    return [_call(state, state.calls[call_id], now_ms) for _, call_id in callers]
 
 
-def _call(call: Call, now_ms: int) -> View:
+def _call(state: State, call: Call, now_ms: int) -> View:
     agent = call.offer.agent if call.offer is not None else call.agent
     talks_since = call.offer.answered_ms if call.offer is not None else None
     return {
@@ -111,8 +117,17 @@ def _call(call: Call, now_ms: int) -> View:
         "node": call.node,
         "arrived": _iso(call.arrived_ms),
         "waited_s": ((call.answered_ms or now_ms) - call.arrived_ms) / 1000,
+        "consults": _consulted(state, call),
         "talking_s": (now_ms - talks_since) / 1000 if talks_since is not None else None,
     }
+
+
+def _consulted(state: State, call: Call) -> str | None:
+    """The agent or queue that the call's agent consults."""
+    if not call.consultation or call.passing is None:
+        return None
+    offer = state.calls[call.consultation].offer
+    return offer.agent if offer is not None else call.passing.target.name
 
 
 def _iso(moment_ms: int) -> str:

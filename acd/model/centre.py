@@ -65,6 +65,7 @@ class Centre:
     reasons: dict[str, Reason] = field(default_factory=dict)
     desk: Desk = field(default_factory=Desk)
     fairness: Fairness = Fairness.OLDEST
+    transfer_wait_ms: int = 30_000  # how long a caller who was sent to one agent waits for that one
     pin_tries_max: int = 3  # wrong PINs in a row before the phone and the agent must pause
     pin_pause_ms: int = 60_000
     do_not_call: tuple[str, ...] = ()  # outside numbers that are never called

@@ -9,8 +9,10 @@ class Place(StrEnum):
 
     ARRIVING = "arriving"
     WAITING = "waiting"  # acd-wait
-    CONNECTING = "connecting"  # acd-connect: an agent's phone rings, or they talk
+    CONNECTING = "connecting"  # acd-connect, acd-join: an agent's phone rings, or they talk
     CALLING_BACK = "calling back"  # acd-callback: an agent who answered for a callback; the customer's phone may ring
+    HELD = "held"  # acd-hold: a caller on hold
+    ASIDE = "aside"  # an agent's leg whose caller is on hold
     LEAVING = "leaving"  # acd-message
     FAILSAFE = "failsafe"
     ELSEWHERE = "elsewhere"  # agents' legs, private calls, feature codes

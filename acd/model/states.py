@@ -7,6 +7,7 @@ class CallState(StrEnum):
     WAITING = "waiting"  # in a queue, hearing music
     OFFERING = "offering"  # an agent's phone rings for it; the caller still hears music
     TALKING = "talking"
+    HELD = "held"  # hears music while the agent keeps the call, or consults somebody about it
     LEAVING = "leaving"  # hears a last message; ends by itself
     FAILSAFE = "failsafe"  # the dialplan took it while no daemon was there
     KEPT = "kept"  # in a queue without a channel: the customer hung up and is called back

@@ -1,6 +1,5 @@
 """The program: start-up, help, exit codes, and what up and run hand on."""
 
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -53,8 +52,9 @@ def test_a_reader_that_has_seen_enough_gets_no_traceback() -> None:
 def test_help_lists_every_command(acd: Acd) -> None:
     outcome = acd("--help")
     assert outcome.code == 0
+    words = " ".join(outcome.out.replace("│", " ").split())  # a long summary takes two lines
     for entry in ENTRIES.values():
-        assert re.search(rf"│ {entry.name} +{re.escape(entry.summary)}", outcome.out)
+        assert f" {entry.name} {entry.summary} " in words
 
 
 def _commands(command: Any, path: str) -> list[tuple[str, Any]]:

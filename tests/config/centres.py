@@ -78,6 +78,7 @@ def centres(draw: st.DrawFn) -> Centre:
         reasons=draw(_reasons()),
         desk=Desk(draw(st.booleans()), draw(st.integers(1_000, 3_600_000)), draw(st.booleans())),
         fairness=draw(st.sampled_from(Fairness)),
+        transfer_wait_ms=draw(st.integers(0, 3_600_000)),
         pin_tries_max=draw(st.integers(1, 100)),
         pin_pause_ms=draw(st.integers(1_000, 86_400_000)),
         do_not_call=draw(st.lists(st.from_regex(r"\A\+?[0-9]{3,20}\Z"), max_size=3).map(tuple)),

@@ -95,7 +95,7 @@ def test_a_message_names_the_file(tmp_path: Path) -> None:
             1,
             "x",
             "unknown key (known: agents, desk, do_not_call, numbers, phones, pins, projects, queues, reasons, routing,"
-            " trunks)",
+            " transfers, trunks)",
         ),
     )
     assert str(caught.value).startswith(f"{path}:1: x: unknown key")

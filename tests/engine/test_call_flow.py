@@ -1,19 +1,19 @@
 """Every pair of a call's state and a trigger: those in the table lead where it says, all others change nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, get_args
 
 import pytest
 
-from acd.engine import call_flow, call_triggers, invariants
+from acd.engine import call_flow, call_triggers, consultations, invariants
 from acd.engine.agent_flow import LogIn
 from acd.engine.agent_flow import fire as fire_agent
 from acd.engine.call_flow import TRANSITIONS, Transition
 from acd.engine.context import Context
 from acd.engine.state import NO_CHANNEL, AgentRecord, Call
 from acd.errors import EngineBug
-from acd.events import FailsafeTook
+from acd.events import NOBODY, CallHoldRequested, FailsafeTook
 from acd.model.callbacks import CallbackRules
 from acd.model.centre import Destination, Message, Overflow
 from acd.model.states import CallbackOutcome, CallState, OfferResult, PhoneState, TransferTarget, VisitOutcome
@@ -21,7 +21,7 @@ from acd.model.transfer import Target
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script, passes, script, unknown
 from tests.scenarios.callbacks import KEY, agent_answers, asks, calls_in, number, presses, rung
-from tests.scenarios.words import answers, centre, connects, hangs_up, logs_in, rings, tells
+from tests.scenarios.words import answers, centre, connects, hangs_up, holds, logs_in, rings, tells
 
 TRIGGERS: tuple[type, ...] = get_args(call_triggers.Trigger)
 OVERFLOWS = {"to message": Overflow(60_000), "to queue": Overflow(60_000, to_queue="support"), "none": None}
@@ -38,10 +38,12 @@ def call_in(state: CallState, overflow: Overflow | None) -> Script:
     play >> calls_in("c1") >> passes(1)
     if state in NO_CHANNEL:
         lead_to_callback(play, state)
-    if state in (CallState.OFFERING, CallState.TALKING):
+    if state in (CallState.OFFERING, CallState.TALKING, CallState.HELD):
         play >> logs_in("101") << connects("c1", "101", unknown()) >> rings("1001") >> passes(1)
-    if state is CallState.TALKING:
+    if state in (CallState.TALKING, CallState.HELD):
         play >> answers("c1", "1001") >> passes(1)
+    if state is CallState.HELD:
+        play >> CallHoldRequested(play.call("c1").id, True, NOBODY) << holds("c1", "1001")
     if state is CallState.FAILSAFE:
         play >> FailsafeTook(NODE, "c1")
     assert the_call(play).state is state
@@ -92,6 +94,9 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.CustomerAnswered: lambda _: call_triggers.CustomerAnswered("k1", "PJSIP/trunk-k1"),
     call_triggers.CustomerMissed: lambda _: call_triggers.CustomerMissed(CallbackOutcome.BUSY),
     call_triggers.CallbackOver: lambda _: call_triggers.CallbackOver(CallbackOutcome.CANCELLED),
+    call_triggers.Held: lambda _: call_triggers.Held(by_phone=True),
+    call_triggers.Resumed: lambda _: call_triggers.Resumed(by_phone=False, join=True),
+    call_triggers.GivenUp: lambda _: call_triggers.GivenUp(),
     call_triggers.CameBack: lambda _: call_triggers.CameBack(),
     call_triggers.NodeRestarted: lambda _: call_triggers.NodeRestarted(),
 }
@@ -121,7 +126,24 @@ def prepared(case: Case) -> tuple[Context, Call, Any]:
     if case.trigger in WITHOUT_VISIT:
         call.visit = call.queue = call.project = None
         ctx.index_call(call)
-    return ctx, call, MAKE[case.trigger](ctx)
+    return ctx, call, MAKE[case.trigger](ctx) if case.trigger in MAKE else handed_over(ctx, call, case)
+
+
+def handed_over(ctx: Context, call: Call, case: Case) -> call_triggers.HandedOver:
+    """The agent of ``call`` consults 102 (or, with an overflow to a queue, waits in a queue to consult)."""
+    if call.state not in (CallState.TALKING, CallState.HELD):
+        return call_triggers.HandedOver(call, leg_lives=True)
+    talking = call.state
+    if case.overflow == "to queue" and talking is CallState.HELD:
+        consultations.begin(ctx, call, Target(TransferTarget.QUEUE, "support"))
+        return call_triggers.HandedOver(ctx.state.calls[call.consultation], leg_lives=True)
+    ready_agent(ctx)
+    consultations.begin(ctx, call, Target(TransferTarget.AGENT, "102"))
+    consultation = ctx.state.calls[call.consultation]
+    call_flow.fire(ctx, consultation, call_triggers.Answered(f"{NODE}/leg", "PJSIP/1002-1"))
+    if talking is CallState.TALKING:
+        consultations.confer(ctx, call)
+    return call_triggers.HandedOver(consultation, leg_lives=True)
 
 
 @pytest.mark.parametrize("case", LEGAL, ids=str)
@@ -155,19 +177,26 @@ def test_every_arrow_leads_somewhere_it_says() -> None:
         ctx, call, trigger = prepared(case)
         call_flow.fire(ctx, call, trigger)
         reached.add((case.state, case.trigger, call.state if call.id in ctx.state.calls else None))
-    for ctx, call, trigger in (the_queue_is_gone(CallState.TALKING), the_queue_is_gone(CallState.LEAVING)):
+    for ctx, call, trigger in rare_cases():
         before = call.state
         call_flow.fire(ctx, call, trigger)
-        reached.add((before, type(trigger), call.state))
+        reached.add((before, type(trigger), call.state if call.id in ctx.state.calls else None))
     drawn = {(state, trigger, to) for (state, trigger), arrow in TRANSITIONS.items() for to in arrow.to}
     assert drawn == reached
 
 
-def the_queue_is_gone(state: CallState) -> tuple[Context, Call, call_triggers.CameBack]:
-    """A call found waiting although it talked or left, whose queue was taken out of the configuration."""
-    ctx, call, _ = prepared(Case(state, call_triggers.CameBack, "none"))
-    call.queue = "sales" if state is CallState.LEAVING else "gone"
-    return ctx, call, call_triggers.CameBack()
+def rare_cases() -> Iterator[tuple[Context, Call, Any]]:
+    for state in (CallState.TALKING, CallState.LEAVING, CallState.HELD):
+        # A call found waiting although it talked or left, whose queue was taken out of the configuration.
+        ctx, call, _ = prepared(Case(state, call_triggers.CameBack, "none"))
+        call.queue = "sales" if state is CallState.LEAVING else "gone"
+        yield ctx, call, call_triggers.CameBack()
+    ctx, call, _ = prepared(Case(CallState.HELD, call_triggers.Resumed, "none"))
+    yield ctx, call, call_triggers.Resumed(by_phone=True, join=False)  # of a phone, but the hold was ours
+    ctx, call, _ = prepared(Case(CallState.HELD, call_triggers.AgentLeft, "none"))
+    if call.offer is not None:
+        call.offer.held_by_phone = True
+    yield ctx, call, call_triggers.AgentLeft()
 
 
 def test_a_step_that_leads_elsewhere_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from acd.adapters.sql.tables import text_to_ms
 from tests.integration.centre import Centre
+from tests.integration.softphone import SipCall
 
 
 def test_a_call_passed_on_to_a_queue(centre: Centre) -> None:
@@ -41,6 +42,118 @@ def test_a_call_passed_on_to_a_queue(centre: Centre) -> None:
     assert [row["dstchannel"].partition("-")[0] for row in cdrs] == ["PJSIP/1001", "PJSIP/1004"]
     for row, offer in zip(cdrs, offers, strict=True):
         assert abs(row["billsec"] * 1000 - offer["talk_ms"]) <= 1000
+
+
+def test_hold_by_command(centre: Centre) -> None:
+    caller, phone, call = talk(centre, "+74950000911")
+    centre.post(f"/api/v1/calls/{call}/hold")
+    caller.wait_music(frames=50)
+    assert phone.up
+    centre.wait_call("+74950000911", "held", agent="101")
+    centre.post(f"/api/v1/calls/{call}/unhold")
+    caller.wait_hears(phone)
+    phone.wait_hears(caller)
+    phone.hang_up()
+    caller.wait_ended()
+    record = centre.record("+74950000911")
+    [offer] = centre.offers(record["id"])
+    assert record["hold_ms"] == offer["hold_ms"] >= 1000
+    assert offer["end_reason"] == "agent"
+
+
+def test_consult_an_agent_and_complete(centre: Centre) -> None:
+    caller, first, call = talk(centre, "+74950000921")
+    second_phone = centre.log_in("104")
+    centre.post(f"/api/v1/calls/{call}/consult", to_agent="104")
+    second = second_phone.incoming()
+    caller.wait_music()
+    second.answer()
+    first.wait_hears(second)
+    second.wait_hears(first)
+    assert centre.wait_call("+74950000921", "held", agent="101")["consults"] == "104"
+    centre.post(f"/api/v1/calls/{call}/complete")
+    caller.wait_hears(second)
+    second.wait_hears(caller)
+    first.wait_ended()
+    centre.wait_agent("101", "ready", phone_state="idle")
+    centre.wait_agent("104", "talking", call=call)
+    caller.hang_up()
+    second.wait_ended(1)
+    centre.wait_agent("104", "ready", phone_state="idle")
+    record = centre.record("+74950000921")
+    assert (record["agent"], record["transfers"]) == ("104", 1)
+    offers = centre.offers(record["id"])
+    assert [(offer["agent"], offer["end_reason"]) for offer in offers] == [("101", "transfer"), ("104", "caller")]
+
+
+def test_consult_and_hang_up_completes(centre: Centre) -> None:
+    caller, first, call = talk(centre, "+74950000922")
+    second_phone = centre.log_in("104")
+    centre.post(f"/api/v1/calls/{call}/consult", to_agent="104")
+    second = second_phone.incoming()
+    second.answer()
+    first.wait_hears(second)
+    first.hang_up()
+    caller.wait_hears(second)
+    second.wait_hears(caller)
+    caller.hang_up()
+    second.wait_ended(1)
+
+
+def test_consult_and_cancel(centre: Centre) -> None:
+    caller, first, call = talk(centre, "+74950000923")
+    second_phone = centre.log_in("104")
+    centre.post(f"/api/v1/calls/{call}/consult", to_agent="104")
+    second = second_phone.incoming()
+    centre.post(f"/api/v1/calls/{call}/cancel")
+    caller.wait_hears(first)
+    second.wait_ended()
+    centre.wait_agent("104", "ready", phone_state="idle")
+    centre.post(f"/api/v1/calls/{call}/consult", to_agent="104")
+    second = second_phone.incoming()
+    second.answer()
+    first.wait_hears(second)
+    centre.post(f"/api/v1/calls/{call}/cancel")
+    caller.wait_hears(first)
+    second.wait_ended()
+    centre.wait_agent("104", "ready", phone_state="idle")
+    centre.post(f"/api/v1/calls/{call}/consult", to_agent="104")
+    second = second_phone.incoming()
+    second.answer()
+    first.wait_hears(second)
+    second.hang_up()
+    caller.wait_hears(first)
+    centre.post(f"/api/v1/calls/{call}/consult", to_agent="104")
+    second = second_phone.incoming()
+    second.refuse()
+    caller.wait_hears(first)
+    caller.hang_up()
+    first.wait_ended()
+
+
+def test_conference(centre: Centre) -> None:
+    caller, first, call = talk(centre, "+74950000924")
+    second_phone = centre.log_in("104")
+    centre.post(f"/api/v1/calls/{call}/consult", to_agent="104")
+    second = second_phone.incoming()
+    second.answer()
+    first.wait_hears(second)
+    centre.post(f"/api/v1/calls/{call}/conference")
+    centre.wait_call("+74950000924", "talking")
+    first.hang_up()
+    caller.wait_hears(second)
+    second.wait_hears(caller)
+    second.hang_up()
+    caller.wait_ended()
+
+
+def talk(centre: Centre, number: str) -> tuple[SipCall, SipCall, int]:
+    """A caller in queue sales who talks with agent 101; the call's id."""
+    caller = centre.caller("700", number)
+    phone = centre.log_in("101").incoming()
+    phone.answer()
+    caller.wait_hears(phone)
+    return caller, phone, centre.wait_call(number, "talking")["id"]
 
 
 def between_ms(begin: str, end: str) -> int:

@@ -1,7 +1,11 @@
 """Passing a call on without speaking to the target first."""
 
+from dataclasses import replace
+
+import pytest
+
 from acd.commands import Reply
-from acd.events import CallTransferRequested, Event, NodeLost, Origin
+from acd.events import CallerSent, CallTransferRequested, Event, LegHeld, NodeLost, Origin
 from acd.model.facts import CallFact, OfferFact, TransferFact, VisitFact
 from acd.model.states import (
     AgentState,
@@ -21,10 +25,13 @@ from tests.scenarios.words import (
     centre,
     connects,
     fetches_back,
+    hangs_up,
     is_gone,
+    is_ready,
     leg,
     logs_in,
     marks,
+    returns,
     rings,
 )
 
@@ -49,7 +56,7 @@ def test_the_caller_waits_in_the_other_queue_and_the_agent_is_free() -> None:
         play
         >> to_queue(call, "support")
         << marks("c1", "support")
-        << Reply("r1", "ok", f"call {call} waits in queue support")
+        << Reply("r1", "ok", f"call {call} waits for queue support")
         << fetches_back("c1")
         << recorded(OfferFact, agent="101", result=OfferResult.ANSWERED, talk_ms=20_000, end_reason="transfer")
         << recorded(
@@ -130,3 +137,130 @@ def test_a_caller_who_hears_the_last_message_is_not_passed_on() -> None:
     call = play.call("c1").id
     refused = Reply("r1", "conflict", f"call {call} is leaving and cannot be passed on")
     assert play >> to_queue(call, "support") << refused
+
+
+# To an agent.
+
+
+def to_agent(call: int, agent: str) -> Event:
+    return CallTransferRequested(call, Target(TransferTarget.AGENT, agent), ASKED)
+
+
+def test_to_an_agent_who_is_ready() -> None:
+    play = talking() >> logs_in("104")
+    play >> to_agent(play.call("c1").id, "104") << marks("c1", "sales")
+    assert (
+        play
+        << Reply("r1", "ok", f"call {play.call('c1').id} waits for agent 104")
+        << connects("c1", "104", unknown())
+        >> rings("1004")
+        >> answers("c1", "1004")
+        << recorded(TransferFact, target_kind=TransferTarget.AGENT, target="104", result=TransferResult.COMPLETED)
+    )
+    assert play.call("c1").transfers == 1
+
+
+def test_to_an_agent_who_is_busy_and_then_free() -> None:
+    play = talking() >> logs_in("104", ready=False) >> logs_in("102", ready=False)
+    play >> to_agent(play.call("c1").id, "104") << marks("c1", "sales") << Reply("r1", "ok", unknown())
+    play << fetches_back("c1") >> passes(29) >> is_ready("102")
+    assert play >> is_ready("104") << connects("c1", "104", unknown())
+
+
+def test_an_agent_who_is_not_free_in_time_is_not_waited_for() -> None:
+    play = talking() >> logs_in("104", ready=False) >> logs_in("102")
+    play >> to_agent(play.call("c1").id, "104") << marks("c1", "sales") << Reply("r1", "ok", unknown())
+    play << fetches_back("c1") >> passes(30) << connects("c1", "102", unknown()) >> rings("1002")
+    assert play >> answers("c1", "1002") << recorded(TransferFact, target="104", result=TransferResult.BUSY)
+
+
+@pytest.mark.parametrize(
+    ("result", "told"), [(OfferResult.NO_ANSWER, TransferResult.NO_ANSWER), (OfferResult.REFUSED, TransferResult.BUSY)]
+)
+def test_an_agent_who_does_not_answer_gives_the_caller_to_the_queue(result: OfferResult, told: TransferResult) -> None:
+    offer = unknown()
+    play = talking() >> logs_in("104") >> logs_in("102", ready=False)
+    play >> to_agent(play.call("c1").id, "104") << marks("c1", "sales") << Reply("r1", "ok", unknown())
+    play << connects("c1", "104", offer) >> rings("1004") >> passes(5) >> is_ready("102")
+    assert play >> returns("c1", offer, "1004", result) << connects("c1", "102", unknown())
+    assert play << recorded(TransferFact, target="104", result=told)
+
+
+def test_a_caller_who_hangs_up_meanwhile() -> None:
+    play = talking() >> logs_in("104")
+    play >> to_agent(play.call("c1").id, "104") << marks("c1", "sales") << Reply("r1", "ok", unknown())
+    play << connects("c1", "104", unknown()) >> rings("1004") >> hangs_up("c1")
+    assert play << recorded(TransferFact, result=TransferResult.CALLER_GONE)
+    assert play << recorded(CallFact, transfers=0, outcome=VisitOutcome.ABANDONED)
+
+
+def test_the_last_agent_who_passed_the_call_on_does_not_get_it_back_for_that() -> None:
+    play = script(centre(sales={"last_agent_ms": 600_000, "last_agent_wait_ms": 60_000}))
+    play >> logs_in("101") >> arrives("c1") << connects("c1", "101", unknown()) >> rings("1001")
+    play >> answers("c1", "1001") >> logs_in("102") >> passes(5)
+    play >> to_queue(play.call("c1").id, "sales") << marks("c1", "sales") << Reply("r1", "ok", unknown())
+    assert play << connects("c1", "102", unknown())
+
+
+# By skill.
+
+
+def skilled() -> Script:
+    """101 (cards 2), 102 (cards 9) and 103 (cards 5) serve sales; c1 talks with 101."""
+    given = centre()
+    levels = {"101": 2, "102": 9, "103": 5}
+    agents = {name: replace(agent, skills={"cards": levels.get(name, 0)}) for name, agent in given.agents.items()}
+    play = script(replace(given, agents=agents)) >> logs_in("101") >> arrives("c1")
+    play << connects("c1", "101", unknown()) >> rings("1001")
+    return play >> answers("c1", "1001") >> logs_in("103") >> logs_in("102")
+
+
+def test_to_somebody_more_competent() -> None:
+    play = skilled()
+    more = CallTransferRequested(play.call("c1").id, Target(TransferTarget.QUEUE, "", "cards >= 8"), ASKED)
+    play >> more << marks("c1", "sales") << Reply("r1", "ok", f"call {play.call('c1').id} waits for queue sales")
+    assert play << connects("c1", "102", unknown())
+
+
+def test_a_competence_that_nobody_has_is_refused() -> None:
+    play = skilled()
+    more = CallTransferRequested(play.call("c1").id, Target(TransferTarget.QUEUE, "", "cards >= 10"), ASKED)
+    assert play >> more << Reply("r1", "conflict", "no agent of queue sales has cards >= 10")
+
+
+def test_points_of_priority_go_along() -> None:
+    play = talking() >> arrives("c2", "200") >> passes(1)
+    target = Target(TransferTarget.QUEUE, "support", priority=3)
+    play >> CallTransferRequested(play.call("c1").id, target, ASKED) << marks("c1", "support")
+    play << Reply("r1", "ok", unknown()) << fetches_back("c1")
+    assert play.call("c1").priority == 3
+
+
+# By the phone itself.
+
+
+def test_the_phones_own_transfer_to_a_number_of_the_centre() -> None:
+    play = talking() >> LegHeld(NODE, leg("c1", "1001"), True) >> passes(2)
+    play >> CallerSent(NODE, "PJSIP/trunk-c1", "c1", "200") << marks("c1", "support") << fetches_back("c1")
+    play << recorded(OfferFact, end_reason="transfer", hold_ms=2_000, talk_ms=22_000)
+    assert play >> is_gone(leg("c1", "1001"))
+
+
+def test_the_phones_own_transfer_after_its_hang_up_was_heard() -> None:
+    play = talking() >> is_gone(leg("c1", "1001"))
+    assert play.call("c1").state is CallState.LEAVING
+    play >> CallerSent(NODE, "PJSIP/trunk-c1", "c1", "200") << marks("c1", "support") << fetches_back("c1")
+    assert play << recorded(TransferFact, from_agent="101", result=TransferResult.COMPLETED)
+
+
+@pytest.mark.parametrize("dialled", ["", "0", "999", "101", "102", "*11"])
+def test_the_phones_own_transfer_to_a_wrong_number_loses_nobody(dialled: str) -> None:
+    play = talking() >> CallerSent(NODE, "PJSIP/trunk-c1", "c1", dialled) << marks("c1", "sales") << fetches_back("c1")
+    play << recorded(TransferFact, result=TransferResult.FAILED, target=dialled)
+    assert play.call("c1").wanted_agent == "101"
+    assert play >> is_gone(leg("c1", "1001"))
+
+
+def test_a_transfer_of_a_private_call_is_counted() -> None:
+    play = talking() >> CallerSent(NODE, "PJSIP/1002-1", "private", "200")
+    assert play.state.ignored == {"transfer of a channel that is no caller": 1}

@@ -3,7 +3,17 @@
 from dataclasses import replace
 from typing import Any
 
-from acd.commands import Announce, ConnectCaller, MarkCaller, PlayMessage, ReturnCaller
+from acd.commands import (
+    AddCaller,
+    Announce,
+    ConnectCaller,
+    HangUp,
+    HoldCaller,
+    JoinCaller,
+    MarkCaller,
+    PlayMessage,
+    ReturnCaller,
+)
 from acd.events import (
     NOBODY,
     AgentLoginRequested,
@@ -199,6 +209,41 @@ def connects(caller: str, agent: str, offer: Any, ring_ms: int = RING_MS, phone:
     where = phone or PHONES[agent]
     ids = unknown(), unknown()
     return ConnectCaller(NODE, f"PJSIP/trunk-{caller}", caller, offer, agent, where, NODE, ring_ms, *ids)
+
+
+def consults(caller: str, phone: str, agent: str, offer: Any) -> ConnectCaller:
+    """The leg of the agent at ``phone``, who talked with this caller, rings another agent."""
+    where, ids = PHONES[agent], (unknown(), unknown())
+    return ConnectCaller(
+        NODE, leg_channel(caller, phone), leg(caller, phone), offer, agent, where, NODE, RING_MS, *ids, consult=True
+    )
+
+
+def consults_on(caller: str, phone: str) -> ReturnCaller:
+    """That leg waits with music for somebody to consult."""
+    return ReturnCaller(NODE, leg_channel(caller, phone), consult=True)
+
+
+def leg_channel(caller: str, phone: str) -> str:
+    return f"PJSIP/{phone}-{caller}"
+
+
+def holds(caller: str, phone: str) -> HoldCaller:
+    return HoldCaller(NODE, f"PJSIP/trunk-{caller}", leg_channel(caller, phone))
+
+
+def joins(caller: str, leg_: str, agent: str, phone: str = "") -> JoinCaller:
+    """The caller is brought together with the channel ``leg_``, which is agent's."""
+    where, ids = phone or PHONES[agent], (unknown(), unknown())
+    return JoinCaller(NODE, f"PJSIP/trunk-{caller}", leg_, unknown(), agent, where, NODE, *ids)
+
+
+def adds(caller: str, leg_: str) -> AddCaller:
+    return AddCaller(NODE, f"PJSIP/trunk-{caller}", leg_)
+
+
+def ends_channel(channel_: str) -> HangUp:
+    return HangUp(NODE, channel_)
 
 
 def fetches_back(caller: str) -> ReturnCaller:

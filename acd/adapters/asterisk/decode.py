@@ -18,6 +18,8 @@ from typing import Final
 from acd.adapters.asterisk.actions import clean
 from acd.adapters.asterisk.framing import Message
 from acd.events import (
+    AgentKeys,
+    AgentKeysPressed,
     AgentLoginRequested,
     AgentLogoutRequested,
     AgentNotReadyRequested,
@@ -26,13 +28,16 @@ from acd.events import (
     AgentToggleRequested,
     CallArrived,
     CallbackNumberGiven,
+    CallerSent,
     CallPlaced,
     ChannelHungUp,
     CustomerMissed,
     Event,
     FailsafeTook,
     HangupRequested,
+    JoinFailed,
     KeyPressed,
+    LegHeld,
     OfferAnswered,
     OfferRang,
     OfferReturned,
@@ -61,6 +66,7 @@ _CHANNEL_HEADERS: Final = frozenset(
         *("Context", "Exten", "Priority", "Uniqueid", "Linkedid"),
     )
 )
+_AGENT_KEYS: Final = frozenset(AgentKeys)
 _MAY_REPEAT: Final = frozenset({"chanvariable", "destchanvariable"})
 _id = re.compile(r"[!-~]{1,150}").fullmatch  # a uniqueid or channel name
 _phone = re.compile(r"[A-Za-z0-9_.-]{1,80}").fullmatch
@@ -104,6 +110,9 @@ class Decoder:
             "AcdMissed": self._missed,
             "AcdCallbackNumber": self._callback_number,
             "AcdFeature": self._feature,
+            "AcdAgentKeys": self._agent_keys,
+            "AcdTransferred": self._sent,
+            "AcdJoinFailed": lambda message: (JoinFailed(node, message.get("Uniqueid")),),
         }
 
     @property
@@ -116,6 +125,8 @@ class Decoder:
             "DialEnd": self.dial_end,
             "Hangup": self.hangup,
             "HangupRequest": self.hangup_request,
+            "Hold": self.hold,
+            "Unhold": self.hold,
             "DeviceStateChange": self.device_state_change,
             "ContactStatus": self.contact_status,
             "OriginateResponse": self.originate_response,
@@ -146,6 +157,12 @@ class Decoder:
         if not self._genuine(message):
             return ()
         return (HangupRequested(self._node, message.get("Uniqueid")),)
+
+    def hold(self, message: Message) -> Events:
+        """``Hold`` and ``Unhold`` of the phone that asked for it."""
+        if not self._genuine(message):
+            return ()
+        return (LegHeld(self._node, message.get("Uniqueid"), message.get("Event") == "Hold"),)
 
     def device_state_change(self, message: Message) -> Events:
         """A phone's state; ringing is also the sign that an offer reached it, even beside another call."""
@@ -230,6 +247,18 @@ class Decoder:
             case "toggle":
                 return (AgentToggleRequested(clean(message.get("Agent"), 20), phone, origin),)
         return self._drop("unknown feature")
+
+    def _agent_keys(self, message: Message) -> Events:
+        keys = message.get("Keys")
+        if keys not in _AGENT_KEYS:
+            return self._drop("unknown keys")
+        return (
+            AgentKeysPressed(self._node, message.get("Uniqueid"), AgentKeys(keys), clean(message.get("Target"), 40)),
+        )
+
+    def _sent(self, message: Message) -> Events:
+        dialled = clean(message.get("Target"), 40)
+        return (CallerSent(self._node, message.get("Channel"), message.get("Uniqueid"), dialled),)
 
     def _genuine(self, message: Message) -> bool:
         """Whether an event of a channel is whole, as Asterisk writes it (see the top of this file)."""

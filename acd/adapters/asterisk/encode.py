@@ -1,16 +1,20 @@
 """The engine's commands as AMI actions. All text is ours or the configuration's; ``actions`` refuses line ends."""
 
+import re
 from collections.abc import Iterator
 
 from acd.adapters.asterisk.actions import Headers
 from acd.adapters.asterisk.extensions import announce_extension, connect_extension, together, word
 from acd.adapters.asterisk.originate import ring_agent
 from acd.commands import (
+    AddCaller,
     Announce,
     AskCallback,
     CallCommand,
     ConnectCaller,
     HangUp,
+    HoldCaller,
+    JoinCaller,
     MarkCaller,
     PlayMessage,
     ReturnCaller,
@@ -21,6 +25,7 @@ from acd.commands import (
 )
 from acd.errors import CallerError
 
+_LEG = re.compile(r"[A-Za-z]+/[A-Za-z0-9_.-]{1,60}")
 NORMAL_CLEARING = "16"  # Q.850
 
 
@@ -38,6 +43,11 @@ def encode(command: CallCommand) -> tuple[Headers, ...]:
             return queue, set_variable("CHANNEL(musicclass)", command.music, command.channel)
         case HangUp():
             return ((("Action", "Hangup"), ("Channel", _channel(command.channel)), ("Cause", NORMAL_CLEARING)),)
+        case HoldCaller():
+            return ((*_redirect(command.channel, "acd-hold", "s"), *_and_redirect(command.leg, "acd-own-hold", "s")),)
+        case JoinCaller():
+            offer = set_variable("__ACD_OFFER", connect_extension(command), command.channel)
+            return _redirect(command.channel, "acd-join", _leg(command.leg)), offer
     return (_redirect(command.channel, *_place(command)),)
 
 
@@ -55,14 +65,16 @@ def _preparations(command: ConnectCaller) -> Iterator[Headers]:
 
 
 def _place(
-    command: ConnectCaller | ReturnCaller | PlayMessage | Announce | AskCallback | TellCallback | Say,
+    command: ConnectCaller | ReturnCaller | AddCaller | PlayMessage | Announce | AskCallback | TellCallback | Say,
 ) -> tuple[str, str]:
     """The context and extension to which a command moves a channel."""
     match command:
         case ConnectCaller():
-            return "acd-connect", connect_extension(command)
+            return "acd-consult-connect" if command.consult else "acd-connect", connect_extension(command)
         case ReturnCaller():
-            return "acd-wait", "s"
+            return "acd-consult" if command.consult else "acd-wait", "s"
+        case AddCaller():
+            return "acd-conference", _leg(command.leg)
         case PlayMessage():
             return "acd-message", f"{command.message}*{word(command.language)}"
         case Announce():
@@ -95,8 +107,25 @@ def _redirect(channel: str, context: str, extension: str) -> Headers:
     )
 
 
+def _and_redirect(channel: str, context: str, extension: str) -> Headers:
+    """The second half of a ``Redirect`` of two channels that talk with each other: neither is hung up by it."""
+    return (
+        ("ExtraChannel", _channel(channel)),
+        ("ExtraContext", context),
+        ("ExtraExten", extension),
+        ("ExtraPriority", "1"),
+    )
+
+
 def _channel(name: str) -> str:
     """Asterisk takes "/..." for a regular expression over all channels (``Hangup``), and nothing for every channel."""
     if not name or name.startswith("/"):
         raise CallerError("A command needs the name of one channel.")
+    return name
+
+
+def _leg(name: str) -> str:
+    """The name of an agent's channel as an extension."""
+    if not _LEG.fullmatch(name):
+        raise CallerError(f"{name!r} is no name of an agent's channel.")
     return name

@@ -1,13 +1,13 @@
 """What commands say to the dialplan in an extension: parts with ``*`` between them, which no part may contain."""
 
-from acd.commands import Announce, ConnectCaller, RingAgent
+from acd.commands import Announce, ConnectCaller, JoinCaller, RingAgent
 from acd.errors import CallerError
 
 SEVERAL = "+"  # in place of one phone: those of the variable ACD_PHONES
 EXTENSION_CHARS_MAX = 79  # AST_MAX_EXTENSION in Asterisk's channel.h, which counts the NUL
 
 
-def connect_extension(command: ConnectCaller | RingAgent) -> str:
+def connect_extension(command: ConnectCaller | RingAgent | JoinCaller) -> str:
     """What the connect context needs, in one extension: "offer*agent*phone*seconds*call*visit".
 
     The phone is perhaps phone@node; "+" stands for several, which are in a variable. The ids of call and visit are
@@ -16,7 +16,7 @@ def connect_extension(command: ConnectCaller | RingAgent) -> str:
     """
     several = isinstance(command, ConnectCaller) and command.also
     phone = SEVERAL if several else phone_at(command.phone, command.phone_node, command.node)
-    ring_s = max(1, -(-command.ring_ms // 1000))
+    ring_s = 1 if isinstance(command, JoinCaller) else max(1, -(-command.ring_ms // 1000))
     extension = f"{command.offer}*{word(command.agent)}*{phone}*{ring_s}"
     if not 0 < command.call < command.visit < command.offer:
         return extension

@@ -33,6 +33,8 @@ writetimeout = 5000
 _WHOLE_EVENTS = (
     "Hangup",
     "HangupRequest",
+    "Hold",
+    "Unhold",
     "ContactStatus",
     "Cdr",
     "FullyBooted",

@@ -13,7 +13,7 @@ from acd.adapters.asterisk import decode
 from acd.adapters.asterisk.actions import Headers, clean
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink
-from acd.commands import CallCommand, ConnectCaller, RingAgent
+from acd.commands import AddCaller, CallCommand, ConnectCaller, HoldCaller, JoinCaller, RingAgent
 from acd.errors import SwitchError
 from acd.events import NodeAudited
 from acd.model.channels import ChannelSnapshot, Place
@@ -41,6 +41,13 @@ _PLACES: Final = {
     "acd-callback-agreed": Place.LEAVING,
     "acd-connect": Place.CONNECTING,
     "acd-callback": Place.CALLING_BACK,
+    "acd-join": Place.CONNECTING,
+    "acd-conference": Place.CONNECTING,
+    "acd-hold": Place.HELD,
+    "acd-own-hold": Place.ASIDE,
+    "acd-kept": Place.ASIDE,
+    "acd-consult": Place.ASIDE,
+    "acd-consult-connect": Place.ASIDE,
     "acd-message": Place.LEAVING,
     "acd-survey": Place.LEAVING,
 }
@@ -70,10 +77,12 @@ class Auditor:
         now_s = self._now_s()
         while self._commanded and self._commanded[0][0] < now_s - SETTLE_S:
             self._commanded.popleft()
-        named = command.uniqueid if isinstance(command, ConnectCaller | RingAgent) else command.channel
-        self._commanded.append((now_s, named))
+        named = [command.uniqueid if isinstance(command, ConnectCaller | RingAgent) else command.channel]
+        if isinstance(command, HoldCaller | JoinCaller | AddCaller):
+            named.append(command.leg)
+        self._commanded.extend((now_s, name) for name in named)
         if self._heard is not None:
-            self._heard.add(named)
+            self._heard.update(named)
 
     async def startup(self) -> str:
         """When this Asterisk process began; another value means another process, without the former's calls."""

@@ -2,7 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from acd.model.skills import TEXT_MAX
+from acd.model.states import TransferTarget
+from acd.model.transfer import Target
 
 
 class View(BaseModel):
@@ -54,7 +58,7 @@ class AgentView(View):
 
 
 class CallView(View):
-    """A live call. ``talking_s`` is null until an agent has answered."""
+    """A live call. ``talking_s`` is null until an agent has answered; ``consults``: whom its agent calls meanwhile."""
 
     id: int
     state: str
@@ -66,6 +70,7 @@ class CallView(View):
     node: str
     arrived: str
     waited_s: float
+    consults: str | None
     talking_s: float | None
 
 
@@ -135,11 +140,24 @@ class DecisionBody(View):
     supervisor: Text = ""
 
 
-class TransferBody(View):
-    """``priority``: points for the caller in the new queue."""
+class TargetBody(View):
+    """An agent or a queue; or skills alone: within the call's queue. ``priority``: points added to the caller's."""
 
-    to_queue: Annotated[str, Field(pattern="^[a-z0-9_-]{1,40}$")]
+    to_agent: Annotated[str, Field(pattern="^[0-9]{1,10}$")] | None = None
+    to_queue: Annotated[str, Field(pattern="^[a-z0-9_-]{1,40}$")] | None = None
+    to_skills: Annotated[str, Field(max_length=TEXT_MAX)] = ""
     priority: Annotated[int, Field(ge=0, le=100)] = 0
+
+    @model_validator(mode="after")
+    def _one_target(self) -> "TargetBody":
+        if (self.to_agent is not None) == (self.to_queue is not None or bool(self.to_skills)):
+            raise ValueError("name either to_agent, or to_queue or to_skills or both of these")
+        return self
+
+    def target(self) -> Target:
+        if self.to_agent is not None:
+            return Target(TransferTarget.AGENT, self.to_agent)
+        return Target(TransferTarget.QUEUE, self.to_queue or "", self.to_skills, self.priority)
 
 
 class PartView(View):

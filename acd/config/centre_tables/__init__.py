@@ -33,6 +33,14 @@ class RoutingTable(Table):
     )
 
 
+class TransfersTable(Table):
+    """How calls are passed on."""
+
+    wait_s: Annotated[float, seconds(0, 3_600)] = Field(
+        30, description="how long a caller waits for the agent to whom he was sent; then any agent of the queue will do"
+    )
+
+
 class PinsTable(Table):
     """Protection against guessing PINs on a phone."""
 
@@ -54,5 +62,6 @@ class CentreTable(Table):
     reasons: dict[Id, ReasonTable] = Field({}, description="why agents are not ready")
     desk: DeskTable = Field(DeskTable(), description="what holds for all agents' desks")
     routing: RoutingTable = Field(RoutingTable(), description="how queues compete for agents")
+    transfers: TransfersTable = Field(TransfersTable(), description="how calls are passed on")
     pins: PinsTable = Field(PinsTable(), description="protection against guessing PINs")
     do_not_call: DoNotCallTable = Field(DoNotCallTable(), description="outside numbers that are never called")

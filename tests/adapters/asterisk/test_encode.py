@@ -5,10 +5,13 @@ import pytest
 from acd.adapters.asterisk.actions import Headers
 from acd.adapters.asterisk.encode import encode, set_variable, telling
 from acd.commands import (
+    AddCaller,
     Announce,
     CallCommand,
     ConnectCaller,
     HangUp,
+    HoldCaller,
+    JoinCaller,
     MarkCaller,
     PlayMessage,
     ReturnCaller,
@@ -19,6 +22,7 @@ from acd.errors import CallerError
 from acd.model.centre import Message
 
 CALLER = "PJSIP/trunk-00000001"
+LEG = "PJSIP/p101-00000002"
 
 
 def connect(**changed: object) -> ConnectCaller:
@@ -69,6 +73,25 @@ def redirect(context: str, exten: str) -> Headers:
         (connect(ring_ms=1), (redirect("acd-connect", "17*101*p101*1"),)),
         (connect(ring_ms=1500), (redirect("acd-connect", "17*101*p101*2"),)),
         (ReturnCaller("main", CALLER), (redirect("acd-wait", "s"),)),
+        (ReturnCaller("main", CALLER, consult=True), (redirect("acd-consult", "s"),)),
+        (connect(consult=True), (redirect("acd-consult-connect", "17*101*p101*20"),)),
+        (
+            HoldCaller("main", CALLER, LEG),
+            (
+                (
+                    *redirect("acd-hold", "s"),
+                    ("ExtraChannel", LEG),
+                    ("ExtraContext", "acd-own-hold"),
+                    ("ExtraExten", "s"),
+                    ("ExtraPriority", "1"),
+                ),
+            ),
+        ),
+        (
+            JoinCaller("main", CALLER, LEG, 17, "101", "p101", "main", 3, 4),
+            (redirect("acd-join", LEG), set_variable("__ACD_OFFER", "17*101*p101*1*14*13", CALLER)),
+        ),
+        (AddCaller("main", CALLER, LEG), (redirect("acd-conference", LEG),)),
         (PlayMessage("main", CALLER, Message.NO_SERVICE, "ru"), (redirect("acd-message", "no-service*ru"),)),
         (Announce("main", CALLER, "ru", 21, 5), (redirect("acd-announce", "place*21*5*ru"),)),
         (Announce("main", CALLER, "en", sound="custom/a-b"), (redirect("acd-announce", "sound*custom/a-b*en"),)),
@@ -95,6 +118,8 @@ def test_a_global_variable_has_no_channel() -> None:
 @pytest.mark.parametrize(
     "command",
     [
+        AddCaller("main", CALLER, "PJSIP/1,x"),
+        HoldCaller("main", CALLER, ""),
         HangUp("main", "/.*/"),  # a regular expression over all channels
         HangUp("main", ""),
         ReturnCaller("main", ""),

@@ -25,4 +25,6 @@ def agent(id_: str, **more: Any) -> dict[str, Any]:
 def call(id_: int, **more: Any) -> dict[str, Any]:
     view = {"id": id_, "state": "waiting", "queue": "sales", "agent": None, "caller_number": "5550100"}
     rest = {"caller_name": "", "dialled": "700", "node": "main", "arrived": "2026-01-01T11:59:30+00:00"}
-    return CallView.model_validate({**view, **rest, "waited_s": 30.0, "talking_s": None, **more}).model_dump()
+    return CallView.model_validate(
+        {**view, **rest, "waited_s": 30.0, "consults": None, "talking_s": None, **more}
+    ).model_dump()

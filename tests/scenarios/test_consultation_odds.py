@@ -1,0 +1,189 @@
+"""Consultations that cannot be, keys pressed at the wrong time, and what audits find of consultations."""
+
+from dataclasses import replace
+
+import pytest
+
+from acd.commands import Reply
+from acd.events import (
+    AgentKeys,
+    AgentKeysPressed,
+    CallHoldRequested,
+    CallTransferRequested,
+    ConsultEnd,
+    Event,
+    FailsafeTook,
+    LegHeld,
+    NodeConnected,
+)
+from acd.model.channels import Place
+from acd.model.facts import CallFact
+from acd.model.states import (
+    AgentState,
+    CallState,
+    TransferResult,
+    TransferTarget,
+)
+from acd.model.transfer import Target
+from acd.testing.engine import NODE, passes, recorded, unknown
+from tests.scenarios.consultations import (
+    A_CHANNEL,
+    ASKED,
+    SUPPORT,
+    T_CHANNEL,
+    A,
+    T,
+    conference,
+    consult,
+    consulting,
+    end,
+    ringing,
+    talking,
+    transfer,
+)
+from tests.scenarios.words import (
+    adds,
+    answers,
+    audit,
+    channel,
+    connects,
+    consults,
+    ends_channel,
+    fetches_back,
+    holds,
+    is_gone,
+    joins,
+    logs_in,
+    logs_out,
+    marks,
+    rings,
+)
+
+# Refused.
+
+
+@pytest.mark.parametrize(
+    ("target", "text"),
+    [
+        (Target(TransferTarget.AGENT, "101"), "agent 101 has call {call} already"),
+        (Target(TransferTarget.AGENT, "102"), "agent 102 is logged out"),
+        (Target(TransferTarget.AGENT, "103"), "agent 103 is not ready"),
+        (Target(TransferTarget.AGENT, "999"), "agent 999 is not configured"),
+        (Target(TransferTarget.QUEUE, "nobody"), "queue nobody is not configured"),
+        (Target(TransferTarget.QUEUE, "", "cards >="), "'cards >=': expected a level, 0 to 10, found 'the end'"),
+        (Target(TransferTarget.QUEUE, "", "cards >= 8"), "no agent of queue sales has cards >= 8"),
+    ],
+)
+def test_a_target_that_cannot_be_is_refused(target: Target, text: str) -> None:
+    play = talking() >> logs_in("103", ready=False)
+    play >> consult(play, target)
+    [reply] = [command for command in play.commands if isinstance(command, Reply)]
+    assert reply.code in ("conflict", "not_found")
+    assert reply.text.startswith(text.format(call=play.call("c1").id))
+    assert play << reply
+    assert play.call("c1").state is CallState.TALKING
+
+
+def test_what_makes_no_sense_now_is_refused() -> None:
+    play = talking()
+    name = f"call {play.call('c1').id}"
+    refused: list[tuple[Event, str]] = [(end(play, how), f"the agent of {name} consults nobody") for how in ConsultEnd]
+    for event, text in refused:
+        play >> event << Reply("r1", "conflict", text)
+    play = ringing()
+    name = f"call {play.call('c1').id}"
+    busy = f"the agent of {name} consults somebody: complete or cancel that first"
+    for event in (
+        consult(play, SUPPORT),
+        CallTransferRequested(play.call("c1").id, SUPPORT, ASKED),
+        CallHoldRequested(play.call("c1").id, True, ASKED),
+        CallHoldRequested(play.call("c1").id, False, ASKED),
+    ):
+        play >> event << Reply("r1", "conflict", busy)
+    play >> end(play, ConsultEnd.CONFERENCE)
+    assert play << Reply("r1", "conflict", f"nobody has answered the agent of {name} yet")
+
+
+# Keys.
+
+
+def keys(pressed: AgentKeys, dialled: str = "") -> Event:
+    return AgentKeysPressed(NODE, A, pressed, dialled)
+
+
+def test_keys_consult_an_agent_and_make_a_conference() -> None:
+    play = talking() >> LegHeld(NODE, A, True) >> passes(2)  # the dialplan asks for the number
+    play >> keys(AgentKeys.CONSULT, "104") << holds("c1", "1001") << consults("c1", "1001", "104", unknown())
+    play >> LegHeld(NODE, A, False)
+    assert play.call("c1").state is CallState.HELD
+    play >> rings("1004") >> answers("c1-1001", "1004") >> keys(AgentKeys.CONFERENCE) << adds("c1", A_CHANNEL)
+    assert play >> keys(AgentKeys.CANCEL) << ends_channel(T_CHANNEL)
+
+
+def test_keys_send_the_caller_to_a_number_of_the_centre() -> None:
+    play = talking() >> logs_out("104")
+    assert play >> keys(AgentKeys.BLIND, "200") << marks("c1", "support") << fetches_back("c1")
+
+
+@pytest.mark.parametrize("dialled", ["", "0", "101", "102", "999", "*11", "1001"])
+def test_wrong_numbers_and_keys_in_the_wrong_state_change_nothing(dialled: str) -> None:
+    play = talking()
+    for pressed in AgentKeys:
+        assert play >> keys(pressed, dialled)
+    assert play.call("c1").state is CallState.TALKING
+    assert play >> AgentKeysPressed(NODE, "private", AgentKeys.CANCEL, "")
+
+
+# After a restart, and in audits.
+
+
+def test_an_audit_leaves_a_consultation_alone() -> None:
+    play = consulting()
+    a = channel("c1", Place.ASIDE, channel=A_CHANNEL, uniqueid=A, bridge="b")
+    t = channel("c1", Place.ELSEWHERE, channel=T_CHANNEL, uniqueid=T, bridge="b")
+    assert play >> audit(channel("c1", Place.HELD), a, t)
+    assert play.call("c1").state is CallState.HELD
+
+
+def test_an_audit_hears_of_the_answer_and_of_the_end() -> None:
+    play = ringing()
+    a = channel("c1", Place.ASIDE, channel=A_CHANNEL, uniqueid=A, bridge="b")
+    t = channel("c1", Place.ELSEWHERE, channel=T_CHANNEL, uniqueid=T, bridge="b")
+    play >> audit(channel("c1", Place.HELD), a, t)
+    assert play.agent("104").state is AgentState.TALKING
+    play >> passes(5)
+    assert play >> audit(channel("c1", Place.HELD), replace(a, bridge="")) << joins("c1", A_CHANNEL, "101")
+
+
+def test_an_audit_hears_of_the_agents_hang_up() -> None:
+    play = consulting()
+    t = channel("c1", Place.ASIDE, channel=T_CHANNEL, uniqueid=T)
+    assert play >> audit(channel("c1", Place.HELD), t) << joins("c1", T_CHANNEL, "104")
+
+
+def test_a_restarted_asterisk_has_none_of_them() -> None:
+    play = consulting() >> NodeConnected(NODE, restarted=True)
+    assert not play.state.calls
+    assert play << ends_channel(A_CHANNEL) << ends_channel(T_CHANNEL) << recorded(CallFact)
+
+
+def test_the_failsafe_takes_a_caller_whose_agent_consults() -> None:
+    play = consulting() >> FailsafeTook(NODE, "c1") << ends_channel(A_CHANNEL) << transfer(TransferResult.FAILED)
+    play >> is_gone(A) >> is_gone(T)
+    assert play.call("c1").state is CallState.FAILSAFE
+    assert len(play.state.calls) == 1
+
+
+def test_a_caller_found_waiting_is_served_whatever_the_agent_does() -> None:
+    play = consulting() >> audit(
+        channel("c1", Place.WAITING), channel("c1", Place.ASIDE, channel=A_CHANNEL, uniqueid=A)
+    )
+    play << ends_channel(A_CHANNEL) << transfer(TransferResult.FAILED)
+    play >> is_gone(A)
+    assert play >> logs_in("102") << connects("c1", "102", unknown())
+
+
+def test_an_audit_of_a_conference_of_which_only_the_caller_is_left() -> None:
+    play = conference() >> passes(5) >> audit(channel("c1", Place.CONNECTING))
+    assert play.call("c1").state is CallState.LEAVING
+    assert len(play.state.calls) == 1
