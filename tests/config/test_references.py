@@ -127,3 +127,10 @@ def test_two_trunks_cannot_have_the_same_address_at_one_asterisk() -> None:
     other = '[trunks.u]\nmatch = ["192.0.2.7/24"]\n'
     assert centre_faults(GOOD + other) == [(18, "trunks.u.match[0]", '192.0.2.7/24 belongs to trunk "t" already')]
     assert parse_centre(GOOD + other + 'node = "second"\n').trunks["u"].node == "second"
+
+
+def test_two_reasons_cannot_have_the_same_digit() -> None:
+    reasons = '[reasons.lunch]\nlabel = "L"\ndigit = 1\n[reasons.team]\nlabel = "T"\ndigit = 1\n'
+    assert centre_faults(GOOD + reasons) == [
+        (22, "reasons.team.digit", 'the digit 1 belongs to the reason "lunch" already')
+    ]
