@@ -21,12 +21,26 @@ def test_login_asks_for_the_pin(ami: Ami, sip: Sip, dialled: str, keys: str) -> 
 
 @pytest.mark.parametrize(
     ("dialled", "feature", "reason"),
-    [("*12", "logout", ""), ("*13", "ready", ""), ("*14", "not-ready", ""), ("*143", "not-ready", "3")],
+    [
+        ("*12", "logout", ""),
+        ("*13", "ready", ""),
+        ("*14", "not-ready", ""),
+        ("*143", "not-ready", "3"),
+        ("*15", "extend", ""),
+        ("*16", "one-more", ""),
+        ("*163", "one-more", "3"),
+    ],
 )
 def test_feature_codes_tell_who_asks_for_what(ami: Ami, sip: Sip, dialled: str, feature: str, reason: str) -> None:
     sip.dial("1008", dialled)
     asked = ami.event("AcdFeature")
     assert (asked["Feature"], asked["Reason"], asked["Phone"]) == (feature, reason, "1008")
+
+
+def test_the_key_of_a_lamp_tells_whose_it_is(ami: Ami, sip: Sip) -> None:
+    sip.dial("1008", "*17101")
+    asked = ami.event("AcdFeature")
+    assert (asked["Feature"], asked["Agent"], asked["Phone"]) == ("toggle", "101", "1008")
 
 
 def test_a_feature_code_writes_no_cdr(switch: Switch, ami: Ami, sip: Sip) -> None:
