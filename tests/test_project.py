@@ -40,7 +40,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
 }
 
 # What the core may import of the standard library: nothing that reads a clock, a file, a socket or chance.
-CORE = ("model", "events", "commands", "routing", "dialer", "engine", "errors")
+CORE = ("model", "events", "commands", "routing", "dialer", "engine", "explanation", "errors")
 CORE_IMPORTS = {
     "acd",
     "bisect",

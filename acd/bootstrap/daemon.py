@@ -22,6 +22,7 @@ from acd.adapters.sql.outbox import Outbox
 from acd.adapters.sql.segment_writer import OutboxLimits
 from acd.adapters.sql.store import RecordStore, StoreTimes
 from acd.bootstrap.cdr_catch_up import CdrCatchUp
+from acd.bootstrap.explanations import Explanations
 from acd.bootstrap.live_centre import LiveCentre
 from acd.bootstrap.recovery import begin
 from acd.config.centre_text import TomlCentre
@@ -101,6 +102,7 @@ class Daemon:
         self.kept_callbacks.agree(pending(self.runtime.state))
         self.runtime.use_keeper(self.kept_callbacks)
         self.runtime.flush()
+        await Explanations(self.runtime, self.store).keep_centre(self.runtime.state.centre)
         await self.nodes.start()
         self._stack.push_async_callback(self.nodes.close)
         await self._listen(metrics)

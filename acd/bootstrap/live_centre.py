@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.bootstrap.centre_source import keep_centre
+from acd.bootstrap.explanations import Explanations
 from acd.commands import Reply
 from acd.config.home import Home
 from acd.engine import views
@@ -14,7 +15,7 @@ from acd.events import CentreConfigured, Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
 from acd.runtime.loop import Runtime
-from acd.runtime.ports import Reports
+from acd.runtime.ports import Records, Reports
 
 View = dict[str, Any]
 
@@ -30,7 +31,7 @@ class LiveCentre:
     home: Home
     provision: Callable[[Centre], None]
     health: Callable[[], Mapping[str, PartHealth]]
-    records: Reports
+    records: Records
 
     def now_ms(self) -> int:
         return self.runtime.now_ms()
@@ -65,7 +66,18 @@ class LiveCentre:
         except (AcdError, OSError) as error:
             await self.runtime.request(lambda origin: CentreConfigured(old, origin))
             return Reply(reply.request, "unavailable", f"Asterisk did not take it, the old centre stays: {error}")
+        await self._explanations.keep_centre(centre)
         return reply
 
     def reports(self) -> Reports:
         return self.records
+
+    @property
+    def _explanations(self) -> Explanations:
+        return Explanations(self.runtime, self.records)
+
+    async def explain_call(self, call: int) -> View | None:
+        return await self._explanations.call(call)
+
+    def explain_agent(self, agent: str) -> View | None:
+        return self._explanations.agent(agent)

@@ -36,6 +36,7 @@ ENTRIES = {
         Entry(
             "call", "Live calls: list, hangup, transfer, hold, unhold, consult, complete, cancel, conference.", _LIVE
         ),
+        Entry("explain", "Say why a call went as it did, or why an agent gets no calls.", _LIVE),
         Entry("report", "Figures of a time: queues, agents, hours, calls.", _LIVE),
         Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),
         Entry("staff", "Say how many agents a service level needs.", _AHEAD),

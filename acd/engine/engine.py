@@ -17,6 +17,7 @@ from acd.engine import (
     callbacks,
     clockwork,
     consultations,
+    expected_wait,
     keys,
     lamps,
     ledger,
@@ -60,6 +61,11 @@ class Engine:
             if isinstance(command, Record):
                 ledger.count(ctx.state, command.fact, now_ms)
         return ctx.commands
+
+    def expected_wait_ms(self, call_id: int) -> int | None:
+        """How long a live call will still wait, seen at the last event; None: it does not, or too little is known."""
+        call = self.state.calls.get(call_id)
+        return expected_wait.expected_wait_ms(self._ctx, call) if call is not None else None
 
     def next_wakeup_ms(self) -> int | None:
         """When a ``Tick`` is wanted, or None."""

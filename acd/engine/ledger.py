@@ -78,6 +78,9 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
                 level=visit.level,
                 service_level_ms=queue.service_level_ms if queue is not None else 0,
                 expected_wait_ms=visit.expected_wait_ms,
+                requires=call.requires,
+                wanted_agent=call.wanted_agent or visit.wanted_agent,
+                wanted_ms=wait_ms if call.wanted_agent else visit.wanted_ms,
             )
         )
     )

@@ -22,6 +22,9 @@ def want(ctx: Context, call: Call, agent_id: str, wait_ms: int | None) -> None:
 
 def anybody(ctx: Context, call: Call) -> None:
     """Any agent of the queue will do from now on."""
+    if call.visit is not None:
+        call.visit.wanted_agent = call.wanted_agent
+        call.visit.wanted_ms = ctx.now_ms - call.visit.entered_ms
     call.wanted_agent = ""
     call.wanted_until_ms = None
     ctx.index_call(call)

@@ -91,6 +91,8 @@ class Visit:
     key: str = ""  # pressed while a phone rang; it counts when the offer fails
     told: Told | None = None
     late: bool = False  # has waited longer than the service level wants; known only while lamps are on
+    wanted_agent: str = ""  # for whom the caller was kept before any agent would do
+    wanted_ms: int = 0  # how long
     counted: bool = True  # False: a consultation with one agent, no stay in a queue
 
 

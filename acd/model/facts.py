@@ -63,6 +63,9 @@ class VisitFact:
     transferred_from: int = 0  # the visit whose agent transferred the call here; 0: none
     expected_wait_ms: int | None = None  # the estimate on entering
     service_level_ms: int = 0  # the queue's threshold at the time
+    requires: str = ""  # skills that the caller brought along
+    wanted_agent: str = ""  # for whom the caller was kept at first; empty: any agent would do
+    wanted_ms: int = 0  # how long
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,20 +167,6 @@ class SurveyFact:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionFact:
-    """Why this agent and not another: one decision of the routing for one waiting call."""
-
-    id: int
-    call: int
-    visit: int
-    at_ms: int
-    queue: str
-    agent: str | None  # chosen; None: nobody
-    rule: str
-    details: str  # JSON
-
-
-@dataclass(frozen=True, slots=True)
 class CdrFact:
     """A row of Asterisk's CDR, with Asterisk's standard column names; ``(node, uniqueid, sequence)`` is unique.
 
@@ -218,6 +207,5 @@ Fact = (
     | CallbackFact
     | VoicemailFact
     | SurveyFact
-    | DecisionFact
     | CdrFact
 )

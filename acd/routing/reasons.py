@@ -1,11 +1,14 @@
 """Why this agent and this caller, in words: made when the pair is chosen, kept with the offer."""
 
+import re
+
 from acd.model.queues import Strategy
 from acd.routing.demand import Demand, Entry
 from acd.routing.floor import Floor
 from acd.routing.order import COMPARABLE
 
 RUNNERS_UP = 3
+_SPARED = re.compile(r", (\S+) \([^)]*\) spared for other queues")
 
 
 def why(floor: Floor, demand: Demand, place_ms: int, agent_id: str, now_ms: int) -> str:
@@ -18,6 +21,12 @@ def why(floor: Floor, demand: Demand, place_ms: int, agent_id: str, now_ms: int)
     text = f"{_agent(floor, demand, agent_id, now_ms)}; longest waiting: {(now_ms - place_ms) / 1000:.1f} s"
     competing = {seat.demand.key.queue for seat in floor.seats(agent_id) if seat.demand.callers}
     return f"{text}, of {len(competing)} queues with callers"
+
+
+def spared(reason: str) -> str:
+    """The agent whom a reason of ``why`` says was spared; empty: nobody."""
+    found = _SPARED.search(reason)
+    return found[1] if found is not None else ""
 
 
 def _agent(floor: Floor, demand: Demand, agent_id: str, now_ms: int) -> str:

@@ -61,6 +61,10 @@ class Runtime:
     def now_ms(self) -> int:
         return max(self._clock.now_ms(), self.last_event_ms)
 
+    def expected_wait_ms(self, call: int) -> int | None:
+        """As ``Engine.expected_wait_ms``."""
+        return self._engine.expected_wait_ms(call)
+
     def use_switch(self, switch: Switch) -> None:
         """Name the port for switch commands; needed before the first event that leads to one."""
         self._switch = switch

@@ -5,8 +5,9 @@ from typing import Protocol
 
 from acd.commands import ForgetCallback, KeepCallback, SwitchCommand
 from acd.events import Event
+from acd.model.call_records import CallRecords
 from acd.model.counts import Scope
-from acd.model.facts import Fact
+from acd.model.facts import AgentStateFact, Fact
 from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
 
 Post = Callable[[Event], None]
@@ -45,6 +46,26 @@ class Reports(Protocol):
     async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage:
         """Single calls, the newest first."""
         ...
+
+
+class Histories(Protocol):
+    """What explanations need of the records. Reading raises StoreError when the database is away."""
+
+    def keep_centre(self, text: str, at_ms: int) -> None:
+        """Keep the text of the configuration that is in effect from this moment on."""
+        ...
+
+    async def call(self, call_id: int) -> CallRecords:
+        """What is recorded of a call, empty where nothing is."""
+        ...
+
+    async def stays(self, agents: Sequence[str], from_ms: int, to_ms: int) -> list[AgentStateFact]:
+        """The stays of these agents that overlap the time."""
+        ...
+
+
+class Records(Reports, Histories, Protocol):
+    """All that is asked of the records."""
 
 
 class FactSink(Protocol):

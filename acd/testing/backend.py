@@ -26,6 +26,7 @@ class FakeBackend:
     raises: Exception | None = None
     asked: list[Event] = field(default_factory=list)
     applied: list[Centre] = field(default_factory=list)
+    stories: dict[int | str, dict[str, Any]] = field(default_factory=dict)  # by call, or by agent
 
     def now_ms(self) -> int:
         return self.now
@@ -61,3 +62,11 @@ class FakeBackend:
     def reports(self) -> FakeRecords:
         self.records.raises = self.raises
         return self.records
+
+    async def explain_call(self, call: int) -> dict[str, Any] | None:
+        if self.raises:
+            raise self.raises
+        return self.stories.get(call)
+
+    def explain_agent(self, agent: str) -> dict[str, Any] | None:
+        return self.stories.get(agent)

@@ -6,13 +6,13 @@ It passes the same contract tests as the SQL store, and being simple it is what 
 from collections.abc import Sequence
 from typing import TypeVar
 
+from acd.model.call_records import CallRecords
 from acd.model.counts import CallCounts, Scope
 from acd.model.facts import (
     AgentStateFact,
     CallbackFact,
     CallFact,
     CdrFact,
-    DecisionFact,
     Fact,
     OfferFact,
     SurveyFact,
@@ -34,9 +34,10 @@ AnyFact = TypeVar(
     CallbackFact,
     VoicemailFact,
     SurveyFact,
-    DecisionFact,
     CdrFact,
 )
+
+PartOfCall = TypeVar("PartOfCall", VisitFact, OfferFact, TransferFact, CallbackFact, VoicemailFact, SurveyFact)
 
 
 class FakeRecords:
@@ -51,6 +52,7 @@ class FakeRecords:
         self.raises: Exception | None = None
         self.appended: list[Fact] = []
         self.stored: dict[tuple[object, ...], Fact] = {}
+        self.centres: list[tuple[int, str]] = []  # since when, and the text
 
     def append(self, facts: Sequence[Fact]) -> None:
         self.appended.extend(facts)
@@ -63,6 +65,38 @@ class FakeRecords:
 
     async def flush(self) -> None:
         """Nothing waits here."""
+
+    def keep_centre(self, text: str, at_ms: int) -> None:
+        self.centres.append((at_ms, text))
+
+    async def call(self, call_id: int) -> CallRecords:
+        """Nothing is a call's but what bears its id."""
+        head = next((fact for fact in self.all(CallFact) if fact.id == call_id), None)
+        visits = self._parts(VisitFact, call_id)
+        arrived_ms = head.arrived_ms if head is not None else visits[0].entered_ms if visits else None
+        known = [text for at_ms, text in self.centres if arrived_ms is not None and at_ms <= arrived_ms]
+        return CallRecords(
+            call=head,
+            visits=visits,
+            offers=self._parts(OfferFact, call_id),
+            transfers=self._parts(TransferFact, call_id),
+            callbacks=self._parts(CallbackFact, call_id),
+            voicemails=self._parts(VoicemailFact, call_id),
+            surveys=self._parts(SurveyFact, call_id),
+            cdr=tuple(row for row in self.all(CdrFact) if head is not None and _belongs(row, head)),
+            centre=known[-1] if known else "",
+        )
+
+    def _parts(self, kind: type[PartOfCall], call_id: int) -> tuple[PartOfCall, ...]:
+        found = [fact for fact in self.stored.values() if isinstance(fact, kind) and fact.call == call_id]
+        return tuple(sorted(found, key=lambda fact: fact.id))
+
+    async def stays(self, agents: Sequence[str], from_ms: int, to_ms: int) -> list[AgentStateFact]:
+        return [
+            stay
+            for stay in self.all(AgentStateFact)
+            if stay.agent in agents and stay.began_ms <= to_ms and stay.ended_ms >= from_ms
+        ]
 
     async def report(self, scope: Scope) -> Report:
         tally, calls = self._tally(scope), self._calls_of(scope)

@@ -1,4 +1,4 @@
-"""What routing in depth records: transfers, callbacks, voicemail, surveys, decisions, and more about calls."""
+"""What routing in depth records: transfers, callbacks, voicemail, surveys, configurations, and more about calls."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,8 @@ def upgrade() -> None:
         op.create_table(table, *columns)
         moment = next(column.name for column in columns if isinstance(column.type, UtcTime))
         op.create_index(f"{table}_by_time", table, [moment])
-        op.create_index(f"{table}_by_call", table, ["call_id"])
+        if any(column.name == "call_id" for column in columns):
+            op.create_index(f"{table}_by_call", table, ["call_id"])
 
 
 def downgrade() -> None:
@@ -51,9 +52,13 @@ def _time(name: str) -> sa.Column[int]:
     return sa.Column(name, UtcTime(), nullable=False)
 
 
-def _ids() -> tuple[sa.Column[int], ...]:
+def _id() -> sa.Column[int]:
     number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return (sa.Column("id", number, primary_key=True, autoincrement=False), _number("call_id"))
+    return sa.Column("id", number, primary_key=True, autoincrement=False)
+
+
+def _ids() -> tuple[sa.Column[int], ...]:
+    return (_id(), _number("call_id"))
 
 
 def _optional(name: str) -> sa.Column[str]:
@@ -74,6 +79,9 @@ def _added_columns() -> dict[str, tuple[sa.Column, ...]]:  # type: ignore[type-a
             _number("transferred_from", "0"),
             sa.Column("expected_wait_ms", sa.BigInteger()),
             _number("service_level_ms", "0"),
+            _text("requires", ""),
+            _text("wanted_agent", ""),
+            _number("wanted_ms", "0"),
         ),
         "offer": (_number("hold_ms", "0"), _text("end_reason", ""), _text("project", "")),
         "agent_state": (
@@ -104,8 +112,5 @@ def _new_tables() -> dict[str, tuple[sa.Column, ...]]:  # type: ignore[type-arg]
             *(*_ids(), _optional("agent"), _optional("queue"), _text("question")),
             *(sa.Column("answer", sa.BigInteger()), _time("answered_at")),
         ),
-        "decision": (
-            *(*_ids(), _number("visit_id"), _time("decided_at"), _text("queue"), _optional("agent")),
-            *(_text("rule"), _text("details")),
-        ),
+        "centre": (_id(), _time("applied_at"), _text("text")),
     }

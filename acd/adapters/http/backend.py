@@ -45,6 +45,14 @@ class Backend(Protocol):
         """Figures over the records."""
         ...
 
+    def explain_call(self, call: int) -> Awaitable[View | None]:
+        """The story of a live or recorded call; None: there is none of this id. Raises StoreError."""
+        ...
+
+    def explain_agent(self, agent: str) -> View | None:
+        """Why an agent gets no calls now; None: there is no such agent."""
+        ...
+
 
 class CentreText(Protocol):
     """The text form of a centre (``centre.toml``)."""

@@ -17,7 +17,6 @@ from acd.model.facts import (
     CallbackFact,
     CallFact,
     CdrFact,
-    DecisionFact,
     Fact,
     OfferFact,
     SurveyFact,
@@ -26,8 +25,6 @@ from acd.model.facts import (
     VoicemailFact,
 )
 
-LONG_TEXT_CHARS_MAX = 100_000  # of the texts that no index holds
-LONG_TEXTS = ("details",)
 TEXT_CHARS_MAX = 600  # in an overlong fact; UTF-8 needs up to 4 bytes each, and PostgreSQL indexes up to 2,704
 PLAIN_BYTES_MAX = 2_000  # a shorter fact cannot hold a text that is too long for any index
 
@@ -40,7 +37,6 @@ KINDS: dict[type[Fact], str] = {
     CallbackFact: "callback",
     VoicemailFact: "voicemail",
     SurveyFact: "survey",
-    DecisionFact: "decision",
     CdrFact: "cdr",
 }
 """The kind of each fact, which is also the name of its table."""
@@ -97,11 +93,7 @@ def clean_text(text: str, chars_max: int = TEXT_CHARS_MAX) -> str:
 def _encode_cleaned(fact: Fact) -> bytes:
     try:
         values = ((field.name, getattr(fact, field.name)) for field in fields(fact))
-        texts: dict[str, Any] = {
-            name: clean_text(value, LONG_TEXT_CHARS_MAX if name in LONG_TEXTS else TEXT_CHARS_MAX)
-            for name, value in values
-            if type(value) is str
-        }
+        texts: dict[str, Any] = {name: clean_text(value) for name, value in values if type(value) is str}
         return _prefixes[type(fact)] + _encode(replace(fact, **texts))
     except (TypeError, ValueError, OverflowError, KeyError) as error:
         raise UnwritableFactError(f"{type(fact).__name__}: {type(error).__name__}") from error

@@ -15,7 +15,6 @@ from acd.model.facts import (
     CallbackFact,
     CallFact,
     CdrFact,
-    DecisionFact,
     Fact,
     OfferFact,
     SurveyFact,
@@ -96,6 +95,9 @@ def _visit(f: VisitFact, times: Times) -> Row:
         f.transferred_from,
         f.expected_wait_ms,
         f.service_level_ms,
+        f.requires,
+        f.wanted_agent,
+        f.wanted_ms,
     )
 
 
@@ -176,10 +178,6 @@ def _survey(f: SurveyFact, times: Times) -> Row:
     return (f.id, f.call, f.agent, f.queue, f.question, f.answer, times.of_ms(f.at_ms))
 
 
-def _decision(f: DecisionFact, times: Times) -> Row:
-    return (f.id, f.call, f.visit, times.of_ms(f.at_ms), f.queue, f.agent, f.rule, f.details)
-
-
 def _cdr(f: CdrFact, times: Times) -> Row:
     return (
         f.uniqueid,
@@ -216,6 +214,5 @@ _MAKERS: dict[type[Fact], Callable[[Any, Times], Row]] = {
     CallbackFact: _callback,
     VoicemailFact: _voicemail,
     SurveyFact: _survey,
-    DecisionFact: _decision,
     CdrFact: _cdr,
 }

@@ -16,16 +16,22 @@ from pathlib import Path
 from sqlalchemy import text
 
 from acd.adapters.sql.cdr_import import CdrImport, import_cdr_file
+from acd.adapters.sql.codec import clean_text
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade
 from acd.adapters.sql.mover import Mover
 from acd.adapters.sql.outbox import Outbox, OutboxHealth
 from acd.adapters.sql.reader import Reader
+from acd.adapters.sql.reading import read_call, read_stays
 from acd.adapters.sql.report_counts import agent_report, interval_report, queue_report
 from acd.adapters.sql.reports import UnmatchedCall, answered_without_cdr, call_page, make_report
 from acd.errors import StoreError
+from acd.model.call_records import CallRecords
 from acd.model.counts import Scope
+from acd.model.facts import AgentStateFact
 from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
+
+CENTRE_CHARS_MAX = 32 * 1024 * 1024
 
 _log = logging.getLogger(__name__)
 
@@ -81,6 +87,7 @@ class RecordStore:
         self._written = 0
         self._pinged_at = 0.0
         self._drain_until = math.inf
+        self._centres: list[tuple[int, str]] = []
 
     async def start(self) -> None:
         """Begin to move facts. Returns at once, whether or not the database is there."""
@@ -119,6 +126,19 @@ class RecordStore:
     async def answered_without_cdr(self, scope: Scope, limit: int = 100) -> list[UnmatchedCall]:
         """Answered calls for which no ANSWERED row came from Asterisk. Raises DatabaseAwayError."""
         return await self._reader.read(lambda connection: answered_without_cdr(connection, scope, limit))
+
+    async def call(self, call_id: int) -> CallRecords:
+        """What is recorded of a call, empty where nothing is. Raises DatabaseAwayError."""
+        await self._catch_up()
+        return await self._reader.read(lambda connection: read_call(connection, call_id))
+
+    async def stays(self, agents: Sequence[str], from_ms: int, to_ms: int) -> list[AgentStateFact]:
+        """The stays of these agents that overlap the time. Raises DatabaseAwayError."""
+        return await self._reader.read(lambda connection: read_stays(connection, agents, from_ms, to_ms))
+
+    def keep_centre(self, text: str, at_ms: int) -> None:
+        """Record a configuration that took effect. It waits in memory for the database, unlike facts."""
+        self._centres.append((at_ms, text))
 
     async def _catch_up(self) -> None:
         if self._outbox.health().backlog_facts <= self._batch_facts:
@@ -181,6 +201,11 @@ class RecordStore:
         if self._migrate:
             await upgrade(self._url)
             self._migrate = False
+        while self._centres:
+            at_ms, centre_text = self._centres[0]
+            row = (at_ms, self._database.times.of_ms(at_ms), clean_text(centre_text, CENTRE_CHARS_MAX))
+            await self._database.insert({"centre": [row]})
+            del self._centres[0]
         while loop.time() < self._drain_until and (moved := await self._mover.move_batch()):
             self._written += moved
             self._db_up = True

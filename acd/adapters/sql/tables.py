@@ -143,6 +143,9 @@ queue_visit = Table(
     _added_number("transferred_from"),
     Column("expected_wait_ms", BigInteger),
     _added_number("service_level_ms"),
+    _added_text("requires"),
+    _added_text("wanted_agent"),
+    _added_number("wanted_ms"),
     Index("queue_visit_by_time", "entered_at"),
     Index("queue_visit_by_queue", "queue", "entered_at"),
     Index("queue_visit_by_call", "call_id"),
@@ -255,20 +258,15 @@ survey = Table(
     Index("survey_by_call", "call_id"),
 )
 
-decision = Table(
-    "decision",
+centre = Table(
+    "centre",
     metadata,
     _id(),
-    _number("call_id"),
-    _number("visit_id"),
-    _time("decided_at"),
-    _text("queue"),
-    Column("agent", Text),
-    _text("rule"),
-    _text("details"),
-    Index("decision_by_time", "decided_at"),
-    Index("decision_by_call", "call_id"),
+    _time("applied_at"),
+    _text("text"),
+    Index("centre_by_time", "applied_at"),
 )
+"""Not a fact: who applies a configuration writes it here, past the outbox, whose lines are short."""
 
 cdr = Table(
     "cdr",

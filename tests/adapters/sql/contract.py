@@ -7,12 +7,28 @@ from typing import Any, Protocol
 import pytest
 
 from acd.adapters.sql.codec import KINDS
+from acd.model.call_records import CallRecords
 from acd.model.counts import QueueCounts, Scope, Waits, all_together
-from acd.model.facts import CallFact, Fact
+from acd.model.facts import AgentStateFact, CallFact, Fact
 from acd.model.report import AgentRow, CallFilter, CallPage, CallRow, IntervalRow, QueueReport, Report
 from acd.model.states import VisitOutcome
 from acd.testing.facts import FakeRecords
-from tests.adapters.sql.samples import BEGIN_MS, CALL, CDR, HOUR_MS, ONE_OF_EACH, VISIT, day_of_facts, numbered_call
+from tests.adapters.sql.samples import (
+    BEGIN_MS,
+    CALL,
+    CALLBACK,
+    CDR,
+    HOUR_MS,
+    OFFER,
+    ONE_OF_EACH,
+    STAY,
+    SURVEY,
+    TRANSFER,
+    VISIT,
+    VOICEMAIL,
+    day_of_facts,
+    numbered_call,
+)
 
 
 class Records(Protocol):
@@ -31,6 +47,12 @@ class Records(Protocol):
     async def interval_report(self, scope: Scope, bounds_ms: Sequence[int]) -> tuple[IntervalRow, ...]: ...
 
     async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage: ...
+
+    def keep_centre(self, text: str, at_ms: int) -> None: ...
+
+    async def call(self, call_id: int) -> CallRecords: ...
+
+    async def stays(self, agents: Sequence[str], from_ms: int, to_ms: int) -> list[AgentStateFact]: ...
 
     async def count(self, kind: type[Fact]) -> int:
         """Stored facts of a kind."""
@@ -171,3 +193,39 @@ class RecordsContract:
         assert (*seen, *page.calls) == whole
         assert (len(whole) > 2 * wanted.limit) == (wanted.number != "100%")
         assert list(whole) == sorted(whole, key=lambda call: (call.arrived_ms, call.id), reverse=True)
+
+    async def test_everything_that_belongs_to_a_call(self, records: Records) -> None:
+        others: list[Fact] = [
+            replace(CALL, id=99),
+            replace(VISIT, id=98, call=99),
+            replace(VISIT, id=97),
+            replace(OFFER, id=96, call=99),
+            replace(CDR, uniqueid="another", linkedid=CDR.uniqueid, sequence=4),
+            replace(CDR, node="second"),
+        ]
+        records.append([*ONE_OF_EACH, *others])
+        found = await records.call(CALL.id)
+        assert (found.call, found.visits, found.offers) == (CALL, (VISIT, replace(VISIT, id=97)), (OFFER,))
+        assert (found.transfers, found.callbacks, found.voicemails) == ((TRANSFER,), (CALLBACK,), (VOICEMAIL,))
+        assert (found.surveys, found.cdr) == ((SURVEY,), (CDR, others[4]))
+        assert await records.call(12345) == CallRecords()
+
+    async def test_a_call_that_lives_has_parts_that_are_over(self, records: Records) -> None:
+        records.append([VISIT, OFFER])
+        assert await records.call(CALL.id) == CallRecords(visits=(VISIT,), offers=(OFFER,))
+
+    async def test_the_centre_of_the_time_of_a_call(self, records: Records) -> None:
+        records.append([CALL, replace(CALL, id=99, arrived_ms=BEGIN_MS - 1_000)])
+        for before_ms, text in ((900, "first"), (0, "second"), (-1, "third")):
+            records.keep_centre(text * 100_000, BEGIN_MS - before_ms)
+        await records.flush()
+        assert (await records.call(CALL.id)).centre == "second" * 100_000
+        assert (await records.call(99)).centre == ""
+
+    async def test_the_stays_of_some_agents_in_a_time(self, records: Records) -> None:
+        began_ms, ended_ms = STAY.began_ms, STAY.ended_ms
+        records.append([STAY, replace(STAY, id=98, agent="102"), replace(STAY, id=97, began_ms=ended_ms + 1)])
+        assert await records.stays(["101", "103"], ended_ms - 1, ended_ms) == [STAY]
+        assert await records.stays(["102"], began_ms - 1, began_ms) == [replace(STAY, id=98, agent="102")]
+        assert await records.stays(["101"], began_ms - 2, began_ms - 1) == []
+        assert await records.stays([], began_ms, ended_ms) == []

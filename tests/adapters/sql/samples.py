@@ -11,7 +11,6 @@ from acd.model.facts import (
     CallbackFact,
     CallFact,
     CdrFact,
-    DecisionFact,
     Fact,
     OfferFact,
     SurveyFact,
@@ -73,10 +72,7 @@ VOICEMAIL = VoicemailFact(
     id=17, call=11, queue="sales", agent=None, file="17.wav", duration_ms=12_000, recorded_ms=BEGIN_MS, state="new",
 )  # fmt: skip
 SURVEY = SurveyFact(id=18, call=11, agent="101", queue="sales", question="csat", answer=5, at_ms=BEGIN_MS + 70_000)
-DECISION = DecisionFact(
-    id=19, call=11, visit=12, at_ms=BEGIN_MS, queue="sales", agent="101", rule="longest idle", details='{"102": "busy"}'
-)
-ONE_OF_EACH: tuple[Fact, ...] = (CALL, VISIT, OFFER, STAY, TRANSFER, CALLBACK, VOICEMAIL, SURVEY, DECISION, CDR)
+ONE_OF_EACH: tuple[Fact, ...] = (CALL, VISIT, OFFER, STAY, TRANSFER, CALLBACK, VOICEMAIL, SURVEY, CDR)
 
 any_fact: st.SearchStrategy[Fact] = st.one_of(*(st.builds(kind) for kind in KINDS))
 

@@ -12,8 +12,9 @@ from acd.adapters.sql.database import Database
 from acd.adapters.sql.outbox import Outbox
 from acd.adapters.sql.store import RecordStore, StoreTimes
 from acd.adapters.sql.tables import call, metadata
+from acd.model.call_records import CallRecords
 from acd.model.counts import Scope
-from acd.model.facts import CallFact, Fact
+from acd.model.facts import AgentStateFact, CallFact, Fact
 from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
 from acd.testing.facts import FakeRecords
 
@@ -61,6 +62,16 @@ class SqlRecords:
     async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage:
         await self.flush()
         return await self.store.call_page(scope, wanted)
+
+    def keep_centre(self, text: str, at_ms: int) -> None:
+        self.store.keep_centre(text, at_ms)
+
+    async def call(self, call_id: int) -> CallRecords:
+        return await self.store.call(call_id)
+
+    async def stays(self, agents: Sequence[str], from_ms: int, to_ms: int) -> list[AgentStateFact]:
+        await self.flush()
+        return await self.store.stays(agents, from_ms, to_ms)
 
     async def count(self, kind: type[Fact]) -> int:
         return await count_rows(self.url, metadata.tables[KINDS[kind]])

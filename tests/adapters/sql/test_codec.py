@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from acd.adapters.sql.codec import (
     KINDS,
-    LONG_TEXT_CHARS_MAX,
     PLAIN_BYTES_MAX,
     TEXT_CHARS_MAX,
     BadLineError,
@@ -19,7 +18,7 @@ from acd.adapters.sql.codec import (
     encode_fact,
 )
 from acd.model.facts import Fact
-from tests.adapters.sql.samples import CALL, CDR, DECISION, ONE_OF_EACH, any_fact
+from tests.adapters.sql.samples import CALL, CDR, ONE_OF_EACH, any_fact
 
 
 @pytest.mark.parametrize("fact", ONE_OF_EACH)
@@ -114,10 +113,3 @@ def test_every_kind_has_a_name_of_its_own() -> None:
 def test_a_line_of_an_older_version_is_read_with_defaults() -> None:
     payload = encode_fact(CALL)[9:-1].partition(b',"transfers"')[0] + b"}"
     assert decode_line(b"%08x %b" % (crc32(payload), payload)) == CALL
-
-
-def test_the_details_of_a_decision_are_not_cut() -> None:
-    long = replace(DECISION, details="x" * 10_000)
-    assert decode_line(encode_fact(long)[:-1]) == long
-    endless = replace(DECISION, details="x" * (2 * LONG_TEXT_CHARS_MAX))
-    assert decode_line(encode_fact(endless)[:-1]) == replace(DECISION, details="x" * LONG_TEXT_CHARS_MAX)
