@@ -16,6 +16,11 @@ def upgrade() -> None:
         for column in columns:
             op.add_column(table, column)
     _index_stays(["began_at", "ended_at"], ["agent", "began_at", "ended_at", "state", "paid", "duration_ms"])
+    of_wrap_up = sa.text("state = 'wrap-up'")
+    columns_of_wrap_up = ["began_at", "ended_at", "duration_ms", "project", "queue"]
+    op.create_index(
+        "agent_state_wrap_up", "agent_state", columns_of_wrap_up, sqlite_where=of_wrap_up, postgresql_where=of_wrap_up
+    )
     for table, columns in _new_tables().items():
         op.create_table(table, *columns)
         moment = next(column.name for column in columns if isinstance(column.type, UtcTime))
@@ -27,6 +32,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in reversed(_new_tables()):
         op.drop_table(table)
+    op.drop_index("agent_state_wrap_up", "agent_state")
     _index_stays(["began_at"], ["agent", "began_at"])
     for table, columns in _added_columns().items():
         for column in columns:

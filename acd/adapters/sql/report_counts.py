@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, Table, and_, column, func, select, true, values
+from sqlalchemy import CTE, ColumnElement, Integer, Select, Table, TextClause, and_, column, func, select, true, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from acd.adapters.sql.tables import UtcTime, agent_state, callback, offer, queue_visit, transfer
+from acd.adapters.sql.tables import IS_WRAP_UP, UtcTime, agent_state, callback, offer, queue_visit, transfer
 from acd.model.counts import PERCENTS, AgentCounts, QueueCounts, Scope, Waits, all_together
 from acd.model.report import AgentRow, IntervalRow, QueueReport, QueueRow
 from acd.model.states import AgentState, CallbackOutcome, OfferResult, TransferResult, VisitOutcome
@@ -143,7 +143,7 @@ class _Asked:
             counts.talk_ms, counts.hold_ms = int(talk_ms), int(hold_ms)
 
     async def _add_wrap_up(self, found: dict[Key, QueueCounts], keys: Sequence[str]) -> None:
-        of_calls = agent_state.c.state == AgentState.WRAP_UP.value, agent_state.c.queue.is_not(None)
+        of_calls = IS_WRAP_UP, agent_state.c.queue.is_not(None)
         async for *key, inside_ms in self._sums(keys, *of_calls):
             if inside_ms:
                 found[_named(key)].wrap_up_ms += int(inside_ms)
@@ -227,7 +227,7 @@ class _Asked:
             if row[-1] is not None
         }
 
-    async def _sums(self, keys: Sequence[str], *which: ColumnElement[bool]) -> AsyncIterator[Any]:
+    async def _sums(self, keys: Sequence[str], *which: ColumnElement[bool] | TextClause) -> AsyncIterator[Any]:
         """The keys and the milliseconds of the stays that lie within one interval."""
         stay = agent_state.c
         query = self._grouped(agent_state, stay.began_at, stay.agent, keys, {"ms": func.sum(stay.duration_ms)})
