@@ -11,6 +11,7 @@ from enum import StrEnum
 from acd.model.callbacks import PendingCallback
 from acd.model.centre import Centre
 from acd.model.channels import ChannelSnapshot
+from acd.model.entrances import NOTHING, Brought
 from acd.model.states import OfferResult, PhoneState
 from acd.model.transfer import Target
 
@@ -68,7 +69,10 @@ class NodeAudited:
 
 @dataclass(frozen=True, slots=True)
 class CallArrived:
-    """``UserEvent(AcdArrived)``: a caller was answered by the dialplan and waits with music."""
+    """``UserEvent(AcdArrived)``: a caller was answered by the dialplan and waits with music, or hears ``menu``.
+
+    ``entry``: what a caller chose in the menus whom the failsafe gives back.
+    """
 
     node: str
     channel: str
@@ -76,6 +80,18 @@ class CallArrived:
     caller_number: str
     caller_name: str
     dialled: str
+    menu: str = ""
+    entry: str = ""
+    brought: Brought = NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class CallChosen:
+    """``UserEvent(AcdChosen)``: the caller left the menus by ``entry`` (``acd.model.menus``) and waits with music."""
+
+    node: str
+    uniqueid: str
+    entry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +147,7 @@ class FailsafeTook:
 
     node: str
     uniqueid: str
+    entry: str = ""  # what the caller chose in the menus
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,6 +437,7 @@ Event = (
     | NodeLost
     | NodeAudited
     | CallArrived
+    | CallChosen
     | OfferRang
     | OfferAnswered
     | OfferReturned

@@ -34,6 +34,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "acd/config/centre_tables/": "what they accept, through acd.config.centre: tests/config",
     "acd/runtime/ports.py": "protocols only",
     "acd/engine/": "through Engine.handle, as scripts of events: tests/engine/test_engine.py and tests/scenarios",
+    "acd/adapters/asterisk/names.py": "through what is rendered: tests/adapters/asterisk/test_provisioning.py",
     "acd/adapters/asterisk/manager_user.py": "on a real manager interface: tests/adapters/asterisk/test_privileges.py",
     "acd/bootstrap/": "through the program, as a process of its own: tests/integration/test_calls.py",
     "acd/embedded/": "through a real private Asterisk: tests/integration/conftest.py",

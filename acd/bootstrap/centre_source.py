@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from acd.config.caller_lists import names_files
 from acd.config.centre import load_centre
 from acd.config.dump import dump_centre
 from acd.config.home import Home
+from acd.config.source import read_text
 from acd.model.centre import Centre
 from acd.resources import resource
 
@@ -18,7 +20,8 @@ def initial_centre(home: Home, chosen: Path | None) -> Centre:
         return load_centre(home.centre_file)
     source = chosen or resource("config/centre.toml")
     centre = load_centre(source)
-    keep_centre(home, centre, source.read_text("utf-8"))
+    text = read_text(source)
+    keep_centre(home, centre, None if names_files(text) else text)
     return centre
 
 

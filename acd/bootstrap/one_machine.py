@@ -35,8 +35,9 @@ from acd.embedded import (
 from acd.embedded.demo import Demo
 from acd.errors import PlatformError
 from acd.events import NOBODY, CallHangupRequested
-from acd.model.centre import Centre
+from acd.model.centre import Centre, Number
 from acd.model.counts import Scope
+from acd.routing.entrance import queue_of
 from acd.runtime.clock import SystemClock
 
 log = structlog.get_logger()
@@ -174,7 +175,7 @@ class _OneMachine:
             queues = ", ".join(agent.queues)
             lines.append(f"  agent {agent.id}  PIN {credentials.agents[agent.id]}  {agent.name} ({queues})")
         for number in self.centre.numbers.values():
-            lines.append(f"  number {number.number}  {self.centre.queues[number.queue].name}")
+            lines.append(f"  number {number.number}  {_leads_to(self.centre, number)}")
         lines.append("  from a phone: *11 logs in, *13 ready, *14 not ready, *12 logs out; a number calls its queue")
         out.write("\n".join(lines) + "\n")
         out.flush()
@@ -195,6 +196,13 @@ class _OneMachine:
             f"calls: {calls['offered']} offered, {calls['answered']} answered, {calls['abandoned']} abandoned; "
             f"{report['answered_with_cdr']} of the answered have their CDR row\n"
         )
+
+
+def _leads_to(centre: Centre, number: Number) -> str:
+    if number.menu is not None:
+        return f"menu {number.menu}"
+    queue = queue_of(centre, number)
+    return centre.queues[queue].name if queue is not None else f"message {number.message}"
 
 
 async def _end_calls(daemon: Daemon) -> None:

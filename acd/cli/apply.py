@@ -10,7 +10,9 @@ from rich.text import Text
 from acd.cli.client import Api, find_api
 from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import plain, show, show_json
+from acd.config.caller_lists import names_files
 from acd.config.centre import parse_centre
+from acd.config.dump import dump_centre
 from acd.config.source import read_text as read_file
 from acd.errors import CallerError
 
@@ -33,7 +35,11 @@ def apply(
     The changes are shown first. When something is removed, a person is asked, and a script needs --yes.
     """
     text = read_file(file)
-    parse_centre(text, str(file))  # mistakes are told with the file's name, before anybody is asked
+    centre = parse_centre(
+        text, str(file), file.parent
+    )  # mistakes are told with the file's name, before anybody is asked
+    if names_files(text):
+        text = dump_centre(centre)  # the daemon may run on another machine
     api = find_api(home_of(home), url)
     plan = api.post_text("api", "v1", "centre", text=text, query={"dry_run": "1"}, headers={}).body
     if not as_json:

@@ -11,6 +11,7 @@ import typer
 from acd.cli.options import AsJson
 from acd.cli.output import show, show_json
 from acd.config.centre import load_centre
+from acd.config.notes import centre_notes
 from acd.config.operations import Operations, load_operations, unknown_nodes
 from acd.config.operations_file import OperationsTable
 from acd.config.source import read_source
@@ -85,24 +86,12 @@ def _notes(found: _Findings) -> list[str]:
     """What is allowed but hardly meant."""
     notes: list[str] = []
     if found.centre is not None:
-        notes += _centre_notes(found.centre)
+        notes += centre_notes(found.centre)
     if found.operations is not None:
         notes += _secret_notes(found.operations)
         if found.centre is not None and found.operations.asterisk:
             notes += unknown_nodes(found.centre, [node.name for node in found.operations.asterisk])
     return notes
-
-
-def _centre_notes(centre: Centre) -> list[str]:
-    served = {queue for agent in centre.agents.values() for queue in agent.queues}
-    reached = {number.queue for number in centre.numbers.values()}
-    for queue in centre.queues.values():
-        ways = [*queue.overflows, queue.when_full, queue.when_unstaffed, *queue.keys.values()]
-        reached |= {way.to_queue for way in ways if way is not None and way.to_queue is not None}
-    idle = [f"agent {agent.id}: serves no queue" for agent in centre.agents.values() if not agent.queues]
-    unserved = [f"queue {id_}: no agent serves it" for id_ in centre.queues if id_ not in served]
-    unreached = [f"queue {id_}: no number and no overflow leads to it" for id_ in centre.queues if id_ not in reached]
-    return idle + unserved + unreached
 
 
 def _secret_notes(operations: Operations) -> list[str]:

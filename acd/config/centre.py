@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from acd.config.caller_lists import with_files
 from acd.config.centre_tables import CentreTable
 from acd.config.explain import Finding, findings
 from acd.config.fields import to_ms
@@ -13,32 +14,47 @@ from acd.config.mapping import to_model
 from acd.config.references import broken_references
 from acd.config.source import Source, parse_source, read_source
 from acd.errors import ConfigError
-from acd.model.centre import Agent, Centre, Desk, Fairness, Number, Phone, Project, Queue, Reason, Trunk
+from acd.model.centre import (
+    Agent,
+    CallerList,
+    Centre,
+    Desk,
+    Fairness,
+    Hours,
+    Menu,
+    Number,
+    Phone,
+    Project,
+    Queue,
+    Reason,
+    Trunk,
+)
 
 Value = TypeVar("Value")
 
 
 def load_centre(path: Path) -> Centre:
     """Read a ``centre.toml``. Raises ConfigError with all its faults, in the order of their lines."""
-    return _centre_of(read_source(path))
+    return _centre_of(read_source(path), path.parent)
 
 
-def parse_centre(text: str, name: str = "centre.toml") -> Centre:
-    """The same for a text that did not come from a file; ``name`` is its name in messages."""
-    return _centre_of(parse_source(text, name))
+def parse_centre(text: str, name: str = "centre.toml", folder: Path | None = None) -> Centre:
+    """The same for a text; ``name`` is its name in messages, ``folder`` where the files lie that it names."""
+    return _centre_of(parse_source(text, name), folder)
 
 
-def _centre_of(source: Source) -> Centre:
+def _centre_of(source: Source, folder: Path | None) -> Centre:
     faults: list[Finding] = []
     table: CentreTable | None = None
+    data, problems = with_files(source, folder)
     try:
-        table = CentreTable.model_validate(source.data)
+        table = CentreTable.model_validate(data)
     except ValidationError as error:
         faults += findings(error, CentreTable)
-    faults += broken_references(source.data)
-    if faults or table is None:
-        problems = dict.fromkeys(source.problem(path, text) for path, text in faults)
-        raise ConfigError(problems=sorted(problems, key=lambda problem: problem.line))
+    faults += broken_references(data)
+    problems += [source.problem(path, text) for path, text in faults]
+    if problems or table is None:
+        raise ConfigError(problems=sorted(dict.fromkeys(problems), key=lambda problem: problem.line))
     return convert(table)
 
 
@@ -53,6 +69,9 @@ def convert(table: CentreTable) -> Centre:
         trunks=_entries(table.trunks, Trunk),
         reasons=_entries(table.reasons, Reason),
         desk=to_model(table.desk, Desk),
+        hours=_entries(table.hours, Hours),
+        menus=_entries(table.menus, Menu),
+        callers=_entries(table.callers, CallerList),
         fairness=Fairness(table.routing.fairness),
         transfer_wait_ms=to_ms(table.transfers.wait_s),
         pin_tries_max=table.pins.tries_max,

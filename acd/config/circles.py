@@ -1,7 +1,7 @@
 """Ways out of queues that lead back to where they began: a caller would go round for ever.
 
-Overflows and what happens in a queue that is full or that nobody serves, whatever their times. A key is another matter:
-the caller may press it again.
+Overflows and what happens in a queue that is full, closed, or that nobody serves, whatever their times. A key is
+another matter: the caller may press it again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,7 +11,7 @@ from acd.config.explain import Finding
 from acd.config.keylines import KeyPath
 
 Raw = Mapping[str, Any]
-CAUSES = ("overflow", "when_full", "when_unstaffed")
+CAUSES = ("overflow", "when_full", "when_unstaffed", "closed")
 
 
 def circles(queues: Mapping[str, Raw]) -> list[Finding]:

@@ -7,6 +7,8 @@ from typing import Any
 from acd.config.mapping import key_of, to_toml
 from acd.model.centre import Centre
 
+LISTED_MAX = 20  # of longer lists only the changes are counted
+
 _SECTIONS = {
     "projects": "project",
     "queues": "queue",
@@ -15,6 +17,9 @@ _SECTIONS = {
     "numbers": "number",
     "trunks": "trunk",
     "reasons": "reason",
+    "hours": "hours",
+    "menus": "menu",
+    "callers": "callers",
 }
 _SETTINGS = (
     ("routing", "fairness", "fairness"),
@@ -67,8 +72,14 @@ def _values(section: str, subject: str, before: Any, after: Any) -> Iterator[Cha
         old, new = getattr(before, field.name), getattr(after, field.name)
         if old != new:
             key = key_of(field.name)
-            text = f"{subject}: {key} {_shown(field.name, old)} -> {_shown(field.name, new)}"
+            text = f"{subject}: {key} {_difference(field.name, old, new)}"
             yield Change("changed", section, subject.partition(" ")[2], key, text)
+
+
+def _difference(name: str, old: Any, new: Any) -> str:
+    if isinstance(old, tuple) and isinstance(new, tuple) and max(len(old), len(new)) > LISTED_MAX:
+        return f"{len(set(new) - set(old))} added, {len(set(old) - set(new))} removed"
+    return f"{_shown(name, old)} -> {_shown(name, new)}"
 
 
 def _settings(old: Centre, new: Centre) -> Iterator[Change]:

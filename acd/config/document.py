@@ -78,11 +78,11 @@ def _table(header: str, model: Any, more: str = "") -> Iterator[str]:
     inner: list[tuple[str, type[BaseModel]]] = []
     for key, field in model.model_fields.items():
         kind = required(field.annotation)
-        several = typing.get_origin(kind) is list
-        kind = typing.get_args(kind)[0] if several else kind
+        origin = typing.get_origin(kind)
+        kind = typing.get_args(kind)[-1] if origin in (list, dict) else kind
         if isinstance(kind, type) and issubclass(kind, BaseModel):
-            name = f"{header.strip('[]')}.{key}"
-            inner.append((f"[[{name}]]" if several else f"[{name}]", kind))
+            name = f"{header.strip('[]')}.{key}" + (".<key>" if origin is dict else "")
+            inner.append((f"[[{name}]]" if origin is list else f"[{name}]", kind))
         yield f"| `{key}` | {_values(field)} | {_default(field)} | {field.description} |"
     yield ""
     for name, kind in inner:

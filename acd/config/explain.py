@@ -37,7 +37,7 @@ def findings(error: ValidationError, root: type[BaseModel]) -> list[Finding]:
 def _finding(detail: ErrorDetails, root: type[BaseModel]) -> Finding:
     path: KeyPath = detail["loc"]
     if path and path[-1] == "[key]":  # the key itself is wrong
-        return path[:-1], f"not an id: expected {detail['msg']}"
+        return path[:-1], f"not an id: {_expectation(detail)}"
     table = _table_at(root, path[:-1])
     if detail["type"] == "extra_forbidden":
         return path, "unknown key" + suggestion(str(path[-1]), table.model_fields if table else ())

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from acd.config.address import parse_listen
+from acd.model.callers import normal_number
 
 EXPECTED = "expected"  # the type of our own pydantic errors, whose message is the expectation
 
@@ -78,6 +79,14 @@ def _is_listen(text: str) -> bool:
     return True
 
 
+_looks_like_caller_number = full_match(r"\+?[0-9 ().-]{1,30}\*?")
+
+
+def is_caller_number(text: str) -> bool:
+    """A number of a caller as people write it, or the beginning of numbers; it has digits that count."""
+    return bool(_looks_like_caller_number(text)) and normal_number(text) != ""
+
+
 # Ids become names in Asterisk's configuration, where a leading - or _ means something else.
 _ID_CHARACTERS = "1 to 20 of the characters a-z 0-9 _ -, a letter or digit first"
 _PHONE_CHARACTERS = "1 to 20 of the characters A-Z a-z 0-9 _ -, a letter or digit first; not trunk-..."
@@ -88,6 +97,10 @@ AgentId = Annotated[str, expect(full_match("[0-9]{1,10}"), "1 to 10 digits (agen
 PhoneId = Annotated[str, expect(full_match("(?!trunk-)[A-Za-z0-9][A-Za-z0-9_-]{0,19}"), _PHONE_CHARACTERS, "an id")]
 DialledNumber = Annotated[str, expect(full_match(r"\+?[0-9]{1,20}"), "1 to 20 digits, a leading + is allowed")]
 MusicClass = Annotated[str, expect(full_match("[A-Za-z0-9][A-Za-z0-9_-]{0,29}"), _MUSIC_CHARACTERS)]
+CallerNumber = Annotated[str, expect(is_caller_number, 'a number such as "+7 495 1234567", or "+7495*"')]
+Sound = Annotated[
+    str, expect(full_match("[A-Za-z0-9][A-Za-z0-9_/-]{0,79}"), 'the name of a sound, as "custom/welcome"')
+]
 Name = Annotated[str, expect(_is_name, "1 to 100 printable characters, no spaces around them")]
 Label = Annotated[str, expect(_is_label, "at most 100 printable characters")]
 Network = Annotated[str, expect(_is_network, 'an IP address or a network such as "192.0.2.0/24"')]

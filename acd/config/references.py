@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from acd.config.circles import circles
+from acd.config.entrance_references import agents_without_queue, unknown_ways, useless_closed
 from acd.config.explain import Finding, suggestion
-from acd.config.keylines import KeyPath
+from acd.config.hours_faults import hours_faults
 from acd.config.skill_references import entries, unknown_skills
 
 Raw = Mapping[str, Any]
@@ -19,8 +20,11 @@ def broken_references(data: Raw) -> list[Finding]:
     """All faults between the entries of a centre; entries that are no tables are passed over."""
     return [
         *_unknown_names(data),
-        *_lost_ways(data, _names(data, "queues"), ()),
+        *unknown_ways(data),
         *unknown_skills(data),
+        *hours_faults(data),
+        *useless_closed(data),
+        *agents_without_queue(data),
         *_unordered_steps(entries(data, "queues")),
         *circles(entries(data, "queues")),
         *_repeated_queues(entries(data, "agents")),
@@ -48,19 +52,11 @@ def _unknown_names(data: Raw) -> Iterator[Finding]:
     for name, number in entries(data, "numbers").items():
         yield from _lookup(number.get("queue"), "queue", queues, ("numbers", name, "queue"))
         yield from _lookup(number.get("agent"), "agent", _names(data, "agents"), ("numbers", name, "agent"))
-
-
-def _lost_ways(data: object, queues: frozenset[str], path: KeyPath) -> Iterator[Finding]:
-    """Every ``to_queue`` of the file, wherever it stands."""
-    if isinstance(data, Mapping):
-        for key, value in data.items():
-            if key == "to_queue":
-                yield from _lookup(value, "queue", queues, (*path, key))
-            else:
-                yield from _lost_ways(value, queues, (*path, key))
-    elif isinstance(data, list):
-        for place, part in enumerate(data):
-            yield from _lost_ways(part, queues, (*path, place))
+        yield from _lookup(number.get("menu"), "menu", _names(data, "menus"), ("numbers", name, "menu"))
+        yield from _lookup(number.get("project"), "project", projects, ("numbers", name, "project"))
+    for name, callers in entries(data, "callers").items():
+        yield from _lookup(callers.get("queue"), "queue", queues, ("callers", name, "queue"))
+        yield from _lookup(callers.get("agent"), "agent", _names(data, "agents"), ("callers", name, "agent"))
 
 
 def _preferences(agent: Raw, queues: frozenset[str], path: tuple[str | int, ...]) -> Iterator[Finding]:

@@ -107,7 +107,7 @@ class Demo:
 
     def _call(self) -> None:
         chance = random.Random(1)
-        numbers = sorted(self._centre.numbers)
+        numbers = sorted(number.number for number in self._centre.numbers.values() if number.queue is not None)
         rows = [
             f"{chance.choice(numbers)};+1555{chance.randrange(10**7):07};"
             f'"{chance.choice(_NAMES)}";{chance.randint(*self._pace.stay_ms)}'

@@ -32,6 +32,7 @@ from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 SETTLE_MS = 2_000
 SEVERAL = "+"
 OFFER_DIGITS_MAX = 18  # an offer's number fits a 64-bit integer
+LEFT_MENU = (Place.WAITING, Place.CONNECTING, Place.FAILSAFE)
 IN_CALL = (AgentState.RINGING, AgentState.TALKING)
 
 
@@ -140,6 +141,7 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
         consultations.caller_gone(ctx, call)
         return
     call.channel = snapshot.channel
+    _agree_menu(ctx, call, snapshot)
     if call.about:
         _agree_consulting(ctx, call, snapshot, listing)
     elif snapshot.place is Place.HELD:
@@ -187,6 +189,15 @@ def _leg_lives(call: Call, listing: Listing) -> bool:
     return call.offer is not None and call.offer.agent_leg.partition("/")[2] in listing.by_uniqueid
 
 
+def _agree_menu(ctx: Context, call: Call, snapshot: ChannelSnapshot) -> None:
+    if call.state is CallState.MENU and snapshot.place in LEFT_MENU:
+        arrivals.take_choice(ctx, call, snapshot.entry)
+    elif call.state is CallState.MENU and snapshot.place is Place.LEAVING:
+        call_flow.fire(ctx, call, MessagePlays())
+    elif call.state is CallState.WAITING and snapshot.place is Place.MENU:
+        ctx.returning[call.id] = None  # was to leave the menu, but the order was lost
+
+
 def _agree_connecting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:
     leg = listing.partner(snapshot)
     standing = standing_offer(ctx, snapshot, leg)
@@ -214,8 +225,8 @@ def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing)
     """A caller we know nothing of: the journal was lost, or the arrival was not heard."""
     if snapshot.place in (Place.ELSEWHERE, Place.ARRIVING, Place.ASIDE):
         return  # agents' legs and private calls; an arriving caller's event is on its way
-    queue_id = arrivals.queue_for(ctx, snapshot.dialled, snapshot.queue)
-    if queue_id is None and snapshot.place in (Place.CONNECTING, Place.FAILSAFE):
+    served = arrivals.is_served(ctx, snapshot.dialled, snapshot.entry, snapshot.queue)
+    if not served and snapshot.place in (Place.CONNECTING, Place.FAILSAFE):
         return  # being served; to be told that nobody serves the number there is time when waiting again
     standing = standing_offer(ctx, snapshot, listing.partner(snapshot))
     call_id = standing.call if standing is not None and standing.call not in ctx.state.calls else 0
@@ -224,9 +235,13 @@ def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing)
     if snapshot.place is Place.LEAVING:
         call_flow.fire(ctx, call, MessagePlays())
         return
+    if snapshot.place is Place.MENU:
+        arrivals.found_in_menu(ctx, call)
+        return
     leg = listing.leg_aside(snapshot) if snapshot.place is Place.HELD else None
     talks = leg is not None or (snapshot.place is Place.CONNECTING and listing.partner(snapshot) is not None)
-    arrivals.take_in(ctx, call, queue_id, standing.visit if standing is not None and call_id and talks else 0)
+    visit = standing.visit if standing is not None and call_id and talks else 0
+    arrivals.found_waiting(ctx, call, snapshot.queue, visit, snapshot.place is Place.WAITING)
     if snapshot.place is Place.FAILSAFE:
         call_flow.fire(ctx, call, FailsafeTook())
     elif snapshot.place is Place.CONNECTING:
@@ -247,6 +262,8 @@ def _as_arrival(node: str, snapshot: ChannelSnapshot) -> CallArrived:
         snapshot.caller_number,
         snapshot.caller_name,
         snapshot.dialled,
+        entry=snapshot.entry,
+        brought=snapshot.brought,
     )
 
 

@@ -4,11 +4,11 @@ Theory of operation. Every change of a call's state goes through ``TRANSITIONS``
 lead to and the step (``acd.engine.call_steps``) that does it. A pair that is not in the table changes nothing and is
 counted: events repeat, come late, or not at all.
 
-States: WAITING (music, in a queue, or about to end where no queue takes it), OFFERING (as waiting for the caller; one
-agent's phone rings), TALKING, LEAVING (a last message plays, or the agent's side has ended and the caller's is about
-to), FAILSAFE (the dialplan served the caller while we were away). A callback waits as KEPT (in a queue, without a
-channel), is ANNOUNCED to an agent whose phone rings, then DIALLING the customer, then TALKING as any call. A call that
-ended is not a state: it leaves the memory as a ``CallFact``.
+States: MENU (Asterisk asks the caller where to), WAITING (music, in a queue, or about to be let in), OFFERING (as
+waiting for the caller; one agent's phone rings), TALKING, LEAVING (a last message plays, or the agent's side has ended
+and the caller's is about to), FAILSAFE (the dialplan served the caller while we were away). A callback waits as KEPT
+(in a queue, without a channel), is ANNOUNCED to an agent whose phone rings, then DIALLING the customer, then TALKING as
+any call. A call that ended is not a state: it leaves the memory as a ``CallFact``.
 
 Which of two simultaneous causes wins:
 - Hang-up against answer: a caller who hung up is gone; an answer that arrives after it finds no call.
@@ -17,6 +17,8 @@ Which of two simultaneous causes wins:
   another phone, and is counted.
 - Overflow time, or a key that leads out of the queue, while a phone rings: the offer is let ring to its end; the caller
   moves when it fails. Likewise in the failsafe: the caller moves when given back.
+- What a caller chose in a menu against our sending the caller elsewhere (hours, lists of callers): ours; the choice
+  finds no call in a menu, and is counted.
 - An announcement is no state: the caller waits, and an offer cuts it short.
 - A returned offer that is not the present one (its number differs) is late, and counted.
 - Cancelled against the agent's answer: cancelled. The agent's channel is hung up, in whatever it is doing.
@@ -29,7 +31,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.engine import call_steps as steps
-from acd.engine import callback_steps, consult_steps, hold_steps, onward, transfer_steps
+from acd.engine import callback_steps, consult_steps, entry_steps, hold_steps, onward, transfer_steps
 from acd.engine.call_triggers import (
     AgentLeft,
     AgentReached,
@@ -44,6 +46,7 @@ from acd.engine.call_triggers import (
     GivenUp,
     HandedOver,
     Held,
+    LetIn,
     MessagePlays,
     NodeRestarted,
     Offered,
@@ -53,7 +56,6 @@ from acd.engine.call_triggers import (
     SentOn,
     Transferred,
     Trigger,
-    TurnedAway,
 )
 from acd.engine.context import Context
 from acd.engine.state import Call
@@ -70,18 +72,22 @@ class Transition:
     sentence: str
 
 
-WAITING, OFFERING, TALKING = CallState.WAITING, CallState.OFFERING, CallState.TALKING
+MENU, WAITING, OFFERING, TALKING = CallState.MENU, CallState.WAITING, CallState.OFFERING, CallState.TALKING
 HELD, LEAVING, FAILSAFE, ENDED = CallState.HELD, CallState.LEAVING, CallState.FAILSAFE, None
 KEPT, ANNOUNCED, DIALLING = CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING
 
 TRANSITIONS: dict[tuple[CallState, type], Transition] = {
+    (MENU, LetIn): Transition((WAITING, LEAVING), entry_steps.let_in, "the caller has chosen"),
+    (MENU, MessagePlays): Transition((LEAVING,), steps.message_plays, "found hearing a last message"),
+    (MENU, CallerLeft): Transition((ENDED,), steps.caller_left_waiting, "the caller hangs up in the menu"),
+    (MENU, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (WAITING, Offered): Transition((OFFERING,), steps.offered, "an agent's phone is rung"),
     (WAITING, OfferFound): Transition((OFFERING,), steps.offer_found, "an offer we forgot is found in Asterisk"),
     (WAITING, MessagePlays): Transition((LEAVING,), steps.message_plays, "found hearing a last message"),
     (WAITING, SentOn): Transition(
         (WAITING, LEAVING), onward.sent_on, "not let in, waited too long, a key: moved, or a message"
     ),
-    (WAITING, TurnedAway): Transition((LEAVING,), steps.turned_away, "no queue takes the call: a message"),
+    (WAITING, LetIn): Transition((WAITING, MENU, LEAVING), entry_steps.let_in, "into a queue or menu, or turned away"),
     (WAITING, Transferred): Transition((WAITING,), transfer_steps.moved, "a supervisor moves the caller"),
     (WAITING, CallbackAgreed): Transition((LEAVING,), callback_steps.agreed, "wants a callback: the place is kept"),
     (WAITING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_waiting, "the caller hangs up: abandoned"),

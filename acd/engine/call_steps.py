@@ -17,7 +17,6 @@ from acd.engine.call_triggers import (
     Offered,
     OfferEnded,
     OfferFound,
-    TurnedAway,
 )
 from acd.engine.context import Context
 from acd.engine.expected_wait import handed_over
@@ -219,10 +218,6 @@ def leave_alone(ctx: Context, call: Call, _: AgentLeft) -> None:
         ctx.unanswered.append((call.id, OfferResult.ANSWERED))
 
 
-def turned_away(ctx: Context, call: Call, trigger: TurnedAway) -> None:
-    leave_with_message(ctx, call, trigger.message)
-
-
 def left_finally(ctx: Context, call: Call, _: CallerLeft) -> None:
     end(ctx, call)
 
@@ -262,6 +257,9 @@ def came_back_from_leaving(ctx: Context, call: Call, _: CameBack) -> None:
 
 
 def enter_again(ctx: Context, call: Call) -> None:
+    if call.outcome is VisitOutcome.CLOSED:
+        leave_with_message(ctx, call, Message.CLOSED)
+        return
     if call.queue is None or call.queue not in ctx.state.centre.queues:
         leave_with_message(ctx, call, Message.NO_SERVICE)
         return

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from acd.engine.state import AgentRecord, Call
-from acd.model.centre import Destination, Message
+from acd.model.centre import Destination
+from acd.model.entrances import Entrance
 from acd.model.states import CallbackOutcome, OfferResult, VisitOutcome
 from acd.model.transfer import Target
 
@@ -66,10 +67,19 @@ class SentOn:
 
 
 @dataclass(frozen=True, slots=True)
-class TurnedAway:
-    """No queue takes this call: a message, then hang-up."""
+class LetIn:
+    """It was found where the call goes. ``in_menu``: the caller hears a menu now, which is left for a queue.
 
-    message: Message
+    ``place_ms`` is the place in the queue. ``fresh``: the call comes now, so that the queue may refuse it.
+    For a call found in Asterisk: ``moved_to`` is the queue that it was moved to before, ``found`` its visit's id.
+    """
+
+    way: Entrance
+    place_ms: int = 0
+    fresh: bool = False
+    in_menu: bool = False
+    moved_to: str = ""
+    found: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +177,7 @@ Trigger = (
     | CallerLeft
     | AgentLeft
     | SentOn
-    | TurnedAway
+    | LetIn
     | Transferred
     | Held
     | Resumed

@@ -15,6 +15,7 @@ from acd.errors import EngineBug
 from acd.model.centre import Agent, Queue
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 from acd.routing.demand import DemandKey
+from acd.routing.entrance import Reception
 from acd.routing.floor import Floor
 from acd.routing.order import Traits
 
@@ -42,6 +43,7 @@ class Context:
         self.lamps_unsure = True  # any lamp may have changed
         self.lines = Lines()
         self.staff = Staff(self.state)
+        self.reception = Reception(self.state.centre)
         for call in self.state.calls.values():
             self.index_call(call)
         for agent in self.state.agents.values():

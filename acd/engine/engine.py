@@ -28,7 +28,7 @@ from acd.engine import (
     transfers,
     wishes,
 )
-from acd.engine.call_triggers import AgentLeft, Answered, FailsafeTook, OfferEnded
+from acd.engine.call_triggers import AgentLeft, Answered, OfferEnded
 from acd.engine.context import Context
 from acd.engine.matching import match
 from acd.engine.state import Call, State, channel_key, phone_of
@@ -133,12 +133,6 @@ def _hangup_requested(ctx: Context, event: events.HangupRequested) -> None:
         call.hung_up_by = HungUpBy.CALLER if caller is not None else HungUpBy.AGENT
 
 
-def _failsafe_took(ctx: Context, event: events.FailsafeTook) -> None:
-    call_id = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
-    if call_id is not None:
-        call_flow.fire(ctx, ctx.state.calls[call_id], FailsafeTook())
-
-
 def _phone_state_changed(ctx: Context, event: events.PhoneStateChanged) -> None:
     adoption.phone_changed(ctx, event.phone, event.state)
 
@@ -157,12 +151,13 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.NodeLost: adoption.node_lost,
     events.NodeAudited: adoption.node_audited,
     events.CallArrived: arrivals.arrived,
+    events.CallChosen: arrivals.chosen,
     events.OfferRang: _offer_rang,
     events.OfferAnswered: _offer_answered,
     events.OfferReturned: _offer_returned,
     events.ChannelHungUp: _channel_hung_up,
     events.HangupRequested: _hangup_requested,
-    events.FailsafeTook: _failsafe_took,
+    events.FailsafeTook: arrivals.failsafe_took,
     events.KeyPressed: keys.pressed,
     events.SurveyAnswered: surveys.answered,
     events.CallPlaced: callbacks.placed,

@@ -7,6 +7,7 @@ from acd.engine.state import NO_CHANNEL, Call, State, channel_key
 from acd.errors import EngineBug
 from acd.model.states import AgentState, CallState
 
+WITHOUT_VISIT = (CallState.MENU, CallState.TALKING, CallState.HELD, CallState.LEAVING)
 HAS_OFFER = (CallState.OFFERING, CallState.TALKING, CallState.HELD, CallState.ANNOUNCED, CallState.DIALLING)
 RINGS = (CallState.OFFERING, CallState.ANNOUNCED)
 HAS_CALL = (AgentState.RINGING, AgentState.TALKING)
@@ -32,8 +33,8 @@ def _calls(state: State) -> None:
         _require((call.offer is not None) == (call.state in HAS_OFFER), f"{name}: an offer exactly in these")
         _require(call.state not in RINGS or call.visit is not None, f"{name}: offered without a visit")
         _require(
-            call.state not in (CallState.TALKING, CallState.HELD, CallState.LEAVING) or call.visit is None,
-            f"{name}: its visit must be over",
+            call.state not in WITHOUT_VISIT or call.visit is None,
+            f"{name}: no visit in this state",
         )
         _channels(state, call, name)
         _require(not call.together or call.state is CallState.OFFERING, f"{name}: several phones ring only then")

@@ -140,6 +140,7 @@ def record_call(ctx: Context, call: Call) -> None:
                 outcome=call.outcome,
                 transfers=call.transfers,
                 csat=call.csat,
+                entry=call.entry,
                 priority=call.priority,
                 hold_ms=call.hold_ms,
             )

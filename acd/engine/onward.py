@@ -7,7 +7,7 @@ from acd.engine.context import Context
 from acd.engine.expected_wait import expected_wait_ms
 from acd.engine.state import Call, Timer, Visit
 from acd.model.centre import Destination, Message
-from acd.model.states import CallState, HungUpBy
+from acd.model.states import CallState, HungUpBy, VisitOutcome
 
 MESSAGE_MAX_MS = 60_000
 
@@ -53,7 +53,8 @@ def sent_on(ctx: Context, call: Call, trigger: SentOn) -> None:
             ledger.end_visit(ctx, call, onward.outcome)
         to_queue = onward.destination.to_queue
         if to_queue is None or to_queue in asked:
-            leave_with_message(ctx, call, onward.destination.message or Message.ALL_BUSY)
+            usual = Message.CLOSED if onward.outcome is VisitOutcome.CLOSED else Message.ALL_BUSY
+            leave_with_message(ctx, call, onward.destination.message or usual)
             return
         asked.add(to_queue)
         _take_along(call, onward.destination)

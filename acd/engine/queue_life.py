@@ -8,9 +8,10 @@ from acd.engine.call_triggers import SentOn
 from acd.engine.context import Context
 from acd.engine.expected_wait import expected_wait_ms
 from acd.engine.state import Call, Visit
-from acd.model.centre import Destination, Overflow
+from acd.model.centre import Destination, Message, Overflow
 from acd.model.states import VisitOutcome
 
+CLOSED = Destination(message=Message.CLOSED)
 LOOK_AGAIN_MS = 5_000
 LOOK_STEP_MS = 100  # looks come together on such moments: with ten thousand callers there is not a tick for each
 
@@ -22,6 +23,8 @@ def refusal(ctx: Context, call: Call) -> SentOn | None:
         return None
     queue = ctx.queue(visit.queue)
     outcome = _closed_to_new(ctx, visit.queue)
+    if outcome is VisitOutcome.CLOSED:
+        return SentOn(queue.closed or CLOSED, outcome)
     if outcome is VisitOutcome.FULL:
         return SentOn(queue.when_full or Destination(), outcome)
     if outcome is VisitOutcome.UNSTAFFED:
@@ -37,6 +40,8 @@ def due(ctx: Context, call: Call) -> SentOn | None:
     queue = ctx.queue(visit.queue)
     if visit.key in queue.keys:
         return SentOn(queue.keys[visit.key], VisitOutcome.EXITED)
+    if visit.closes_ms is not None and visit.closes_ms <= ctx.now_ms:
+        return SentOn(queue.closed or CLOSED, VisitOutcome.CLOSED)
     leave_ms = unstaffed.leave_due_ms(ctx, visit.queue, visit.entered_ms)
     if leave_ms is not None and leave_ms <= ctx.now_ms:
         return SentOn(queue.when_unstaffed or Destination(), VisitOutcome.UNSTAFFED)
@@ -46,6 +51,7 @@ def due(ctx: Context, call: Call) -> SentOn | None:
 
 def begin(ctx: Context, call: Call) -> None:
     """Look at the caller, who has entered or is back in the queue, when the first time is over."""
+    _note_closing(ctx, call)
     _look_later(ctx, call, at_once=True)
 
 
@@ -63,6 +69,18 @@ def overflow_due_ms(ctx: Context, call: Call) -> int | None:
     return min((visit.entered_ms + step.after_ms for step in steps if step.after_ms is not None), default=None)
 
 
+def _note_closing(ctx: Context, call: Call) -> None:
+    """When the caller must go because the queue closes. Who came in spite of the hours (a transfer) may stay."""
+    visit = call.visit
+    if visit is None:
+        return
+    queue = ctx.queue(visit.queue)
+    if queue.hours is None or queue.serve_after_closing:
+        visit.closes_ms = None
+    elif visit.closes_ms is None and ctx.reception.is_open(queue.hours, ctx.now_ms):
+        visit.closes_ms = ctx.reception.calendar(queue.hours).next_change_ms(ctx.now_ms)
+
+
 def _look_later(ctx: Context, call: Call, at_once: bool) -> None:
     visit = call.visit
     if visit is None or call.about:
@@ -70,8 +88,7 @@ def _look_later(ctx: Context, call: Call, at_once: bool) -> None:
     steps = ctx.queue(visit.queue).overflows
     times = [visit.entered_ms + step.after_ms for step in steps if step.after_ms is not None]
     leave_ms = unstaffed.leave_due_ms(ctx, visit.queue, visit.entered_ms)
-    if leave_ms is not None:
-        times.append(leave_ms)
+    times += [time for time in (leave_ms, visit.closes_ms) if time is not None]
     ahead = [max(time, ctx.now_ms) if at_once else time for time in times if at_once or time > ctx.now_ms]
     if len(ahead) < len(times) or any(step.expected_wait_ms is not None for step in steps):
         again_ms = ctx.now_ms + LOOK_AGAIN_MS
@@ -83,6 +100,8 @@ def _look_later(ctx: Context, call: Call, at_once: bool) -> None:
 
 def _closed_to_new(ctx: Context, queue_id: str) -> VisitOutcome | None:
     queue = ctx.queue(queue_id)
+    if not ctx.reception.is_open(queue.hours, ctx.now_ms):
+        return VisitOutcome.CLOSED
     if queue.length_max and ctx.lines.length(queue_id) >= queue.length_max:
         return VisitOutcome.FULL
     if not queue.join_unstaffed and not ctx.staff.serves(queue_id):

@@ -6,14 +6,14 @@ from acd.engine.context import Context
 from acd.engine.requests import Answer, answer
 from acd.events import CentreConfigured
 from acd.model.centre import Centre, Queue
-from acd.model.states import AgentState
+from acd.model.menus import reachable
+from acd.model.states import AgentState, CallState
 
 
 def configured(ctx: Context, event: CentreConfigured) -> None:
     """Refuse what would lose a caller (a queue with callers in it is gone), else take the new configuration."""
-    busy = _queues_in_use(ctx, event.centre)
-    if busy:
-        text = f"callers are still in {', '.join(busy)}: take the queue out when it is empty"
+    text = _in_use(ctx, event.centre)
+    if text:
         answer(ctx, event.origin, Answer("conflict", Spoken.REFUSED, text))
         return
     for agent in ctx.state.agents.values():
@@ -52,14 +52,16 @@ def _time_anew(ctx: Context, before: Centre) -> None:
     for call in ctx.state.calls.values():
         if call.visit is not None and call.callback is None:
             old, new = before.queues[call.visit.queue], ctx.queue(call.visit.queue)
-            if _leaving(old) != _leaving(new):
+            if _leaving(before, old) != _leaving(ctx.state.centre, new):
+                call.visit.closes_ms = None
                 queue_life.begin(ctx, call)
             if old.announce != new.announce:
                 announcements.begin(ctx, call)
 
 
-def _leaving(queue: Queue) -> tuple[object, ...]:
-    return queue.overflows, queue.leave_unstaffed_ms, queue.serving
+def _leaving(centre: Centre, queue: Queue) -> tuple[object, ...]:
+    hours = centre.hours[queue.hours] if queue.hours is not None else None
+    return queue.overflows, queue.leave_unstaffed_ms, queue.serving, hours, queue.serve_after_closing
 
 
 def _time_breaks_anew(ctx: Context, before: Centre) -> None:
@@ -71,7 +73,14 @@ def _time_breaks_anew(ctx: Context, before: Centre) -> None:
             breaks.watch(ctx, agent)
 
 
-def _queues_in_use(ctx: Context, centre: Centre) -> list[str]:
-    """Queues that have callers now and are not in the new configuration, sorted."""
-    in_use = {call.visit.queue for call in ctx.state.calls.values() if call.visit is not None}
-    return sorted(in_use - centre.queues.keys())
+def _in_use(ctx: Context, centre: Centre) -> str:
+    """Queues and menus that have callers now and are not in the new configuration; empty: none."""
+    queues = {call.visit.queue for call in ctx.state.calls.values() if call.visit is not None} - centre.queues.keys()
+    if queues:
+        return f"callers are still in {', '.join(sorted(queues))}: take the queue out when it is empty"
+    if not ctx.state.centre.menus.keys() - centre.menus.keys():
+        return ""
+    heard = [call.entry.partition("*")[0] for call in ctx.state.calls.values() if call.state is CallState.MENU]
+    menus = reachable(ctx.state.centre.menus, heard) - centre.menus.keys()  # Asterisk would hang up
+    names = ", ".join(sorted(menus))
+    return f"callers may be hearing {names}: take the menu out when no number and key leads there" if menus else ""

@@ -24,12 +24,12 @@ def remember(ctx: Context, call: Call) -> None:
     _forget(ctx, left)
 
 
-def place_ms(ctx: Context, call: Call, queue_id: str) -> int:
-    """The place of a caller who arrives: the former one, or since now."""
+def place_ms(ctx: Context, call: Call, queue_id: str, since_ms: int) -> int:
+    """The place of a caller who arrives: the former one, or ``since_ms``."""
     found = ctx.state.left.pop(f"{queue_id}/{call.caller_number}", None)
     if found is None or ctx.now_ms - found.left_ms > ctx.queue(queue_id).regain_place_ms:
-        return call.arrived_ms
-    return min(found.place_ms, call.arrived_ms)
+        return since_ms
+    return min(found.place_ms, since_ms)
 
 
 def _forget(ctx: Context, left: dict[str, Left]) -> None:

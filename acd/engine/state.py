@@ -10,6 +10,7 @@ from enum import StrEnum
 from acd.commands import Lamp
 from acd.model.centre import Centre
 from acd.model.counts import QueueCounts
+from acd.model.entrances import NOTHING, Brought
 from acd.model.states import AgentState, CallbackOutcome, CallState, HungUpBy, PhoneState, TransferKind, VisitOutcome
 from acd.model.transfer import Target
 
@@ -87,6 +88,7 @@ class Visit:
     transferred_from: int = 0  # the visit whose agent passed the call on to here
     level: int = 0  # steps of relaxation that the wait has passed
     expected_wait_ms: int | None = None  # the estimate on entering
+    closes_ms: int | None = None  # when the queue closes and its callers must go; None: they may stay
     look_ms: int = 0  # the timer that counts: when to look whether the caller is still to wait here
     key: str = ""  # pressed while a phone rang; it counts when the offer fails
     told: Told | None = None
@@ -150,6 +152,8 @@ class Call:
     outcome: VisitOutcome | None = None  # of the last visit
     hung_up_by: HungUpBy = HungUpBy.UNKNOWN
     transfers: int = 0  # completed ones
+    entry: str = ""  # the way through the menus so far
+    brought: Brought = NOTHING
     priority: int = 0
     requires: str = ""  # skills that the caller brought along
     wanted_agent: str = ""  # only this agent will do; empty: any

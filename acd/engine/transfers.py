@@ -177,12 +177,16 @@ def join_failed(ctx: Context, event: JoinFailed) -> None:
 
 
 def _dialled(ctx: Context, dialled: str) -> Target:
-    """What an agent dials to pass a call on: an agent's number, a number of the centre (its queue), a phone."""
+    """What an agent dials to pass a call on: an agent, a number of the centre (its agent or queue), a phone."""
     centre = ctx.state.centre
     if dialled in centre.agents:
         return Target(TransferTarget.AGENT, dialled)
     number = centre.numbers.get(dialled)
+    if number is not None and number.agent is not None:
+        return Target(TransferTarget.AGENT, number.agent)
     if number is not None:
+        if number.queue is None:
+            raise _RefusedError(f"{dialled} leads to no queue", "conflict")
         return Target(TransferTarget.QUEUE, number.queue)
     agent = ctx.state.agent_at.get(dialled)
     if agent is None:

@@ -8,9 +8,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.model.agents import Agent, Phone
+from acd.model.calendar import Hours
 from acd.model.callbacks import CallbackRules
+from acd.model.callers import CallerList
 from acd.model.desk import Desk, OverLimit, Reason
 from acd.model.destinations import Destination, Message
+from acd.model.menus import Menu
 from acd.model.numbers import Number, Trunk
 from acd.model.queues import Announcements, Overflow, Queue, Relaxation, Strategy
 
@@ -18,10 +21,13 @@ __all__ = [
     "Agent",
     "Announcements",
     "CallbackRules",
+    "CallerList",
     "Centre",
     "Desk",
     "Destination",
     "Fairness",
+    "Hours",
+    "Menu",
     "Message",
     "Number",
     "OverLimit",
@@ -64,6 +70,9 @@ class Centre:
     trunks: dict[str, Trunk] = field(default_factory=dict)
     reasons: dict[str, Reason] = field(default_factory=dict)
     desk: Desk = field(default_factory=Desk)
+    hours: dict[str, Hours] = field(default_factory=dict)
+    menus: dict[str, Menu] = field(default_factory=dict)
+    callers: dict[str, CallerList] = field(default_factory=dict)
     fairness: Fairness = Fairness.OLDEST
     transfer_wait_ms: int = 30_000  # how long a caller who was sent to one agent waits for that one
     pin_tries_max: int = 3  # wrong PINs in a row before the phone and the agent must pause

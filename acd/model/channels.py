@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acd.model.entrances import NOTHING, Brought
+
 
 class Place(StrEnum):
     """Where in the dialplan a channel is (by its context)."""
 
     ARRIVING = "arriving"
+    MENU = "menu"  # acd-menu-...
     WAITING = "waiting"  # acd-wait
     CONNECTING = "connecting"  # acd-connect, acd-join: an agent's phone rings, or they talk
     CALLING_BACK = "calling back"  # acd-callback: an agent who answered for a callback; the customer's phone may ring
@@ -33,3 +36,5 @@ class ChannelSnapshot:
     offer: str  # ACD_OFFER: "offer*agent*phone*ring_s*call*visit", else empty; agents' legs inherit it
     bridge: str  # BridgeID; two channels with the same one talk; empty: none
     age_ms: int  # since the channel was created
+    entry: str = ""  # ACD_ENTRY: the way through the menus so far
+    brought: Brought = NOTHING

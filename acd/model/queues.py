@@ -101,3 +101,6 @@ class Queue:
     last_agent_wait_ms: int = 0  # how long such a caller waits for that agent when busy
     callback: CallbackRules | None = None  # None: no callbacks
     survey: Survey | None = None  # after the talk; None: none
+    hours: str | None = None
+    closed: Destination | None = None  # outside the hours; None: the message ``CLOSED``
+    serve_after_closing: bool = True  # those who wait when it closes are still served

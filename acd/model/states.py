@@ -4,6 +4,7 @@ from enum import StrEnum
 
 
 class CallState(StrEnum):
+    MENU = "menu"  # hears a menu, in no queue yet
     WAITING = "waiting"  # in a queue, hearing music
     OFFERING = "offering"  # an agent's phone rings for it; the caller still hears music
     TALKING = "talking"

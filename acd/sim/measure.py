@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from acd.model.centre import Centre
 from acd.model.facts import AgentStateFact, CallFact, Fact, VisitFact
 from acd.model.states import AgentState, VisitOutcome
+from acd.routing.entrance import queue_of
 from acd.sim.callers import Caller
 from acd.sim.scenario import Scenario
 
@@ -86,7 +87,7 @@ class Measure:
         self._begins_ms = scenario.begins_ms
         self._piece_ms = (self._to_ms - self._from_ms) / pieces
         self._thresholds_ms = {queue.id: queue.service_level_ms for queue in centre.queues.values()}
-        self._queue_of = {number.number: number.queue for number in centre.numbers.values()}
+        self._queue_of = {number.number: queue_of(centre, number) for number in centre.numbers.values()}
         self._served = _served(centre)
 
     def total(self) -> dict[str, Tally]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from acd.model.centre import Agent, Centre
+from acd.routing.entrance import queue_of
 from acd.sim.distributions import Duration, Exponential
 from acd.sim.scenario import MS_PER_HOUR, Callers, Group, Rate, Scenario, Staff
 from acd.sim.shifts import with_phones
@@ -48,8 +49,8 @@ def loads(scenario: Scenario, moment_ms: int) -> dict[str, Load]:
     found: dict[str, list[Load]] = {}
     for kind in scenario.callers:
         per_hour = rate_at(kind, moment_ms)
-        if per_hour > 0:
-            queue = scenario.centre.numbers[kind.number].queue
+        queue = queue_of(scenario.centre, scenario.centre.numbers[kind.number])
+        if per_hour > 0 and queue is not None:
             found.setdefault(queue, []).append(_load(scenario, kind, queue, per_hour))
     return {queue: together(parts) for queue, parts in found.items()}
 

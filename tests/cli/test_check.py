@@ -13,7 +13,7 @@ from tests.cli.conftest import Acd
 def test_check_of_the_samples(acd: Acd, home: Home) -> None:
     outcome = acd("check", str(resource("config/centre.toml")), str(resource("config/acd.toml")))
     assert (outcome.code, outcome.err) == (0, "")
-    assert "2 projects, 2 queues, 4 agents, 6 phones, 2 numbers, 1 trunk" in outcome.out
+    assert "2 projects, 2 queues, 4 agents, 6 phones, 3 numbers, 1 trunk" in outcome.out
     assert "note" not in outcome.out
 
 

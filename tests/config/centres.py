@@ -26,6 +26,7 @@ from acd.model.centre import (
 )
 from acd.model.states import AgentState
 from acd.model.surveys import Survey
+from tests.config import entrances
 
 IDS = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,19}\Z")
 AGENT_IDS = st.from_regex(r"\A[0-9]{1,10}\Z")
@@ -55,28 +56,26 @@ def centres(draw: st.DrawFn) -> Centre:
     queues = draw(st.lists(IDS, unique=True, min_size=1, max_size=4))
     phones = draw(st.lists(PHONE_IDS, unique=True, max_size=4))
     agents = draw(st.lists(AGENT_IDS, unique=True, min_size=1, max_size=4))
+    calendars = draw(st.lists(IDS, unique=True, max_size=2))
+    menus = draw(st.lists(IDS, unique=True, max_size=3))
+    people = {id_: draw(_agent(id_, queues, phones, SKILLS if place == 0 else [])) for place, id_ in enumerate(agents)}
+    serving = [agent.id for agent in people.values() if agent.queues]
+    lists = draw(st.lists(IDS, unique=True, max_size=2))
     return Centre(
         projects={id_: Project(id_, draw(NAMES), draw(LANGUAGES)) for id_ in projects},
-        queues={id_: draw(_queue(id_, projects, queues[place + 1 :])) for place, id_ in enumerate(queues)},
-        agents={
-            id_: draw(_agent(id_, queues, phones, SKILLS if place == 0 else [])) for place, id_ in enumerate(agents)
-        },
+        queues={id_: draw(_queue(id_, projects, queues[place + 1 :], calendars)) for place, id_ in enumerate(queues)},
+        agents=people,
         phones={id_: Phone(id_, draw(IDS), draw(LABELS)) for id_ in phones},
         numbers={
-            number: Number(
-                number,
-                draw(st.sampled_from(queues)),
-                draw(st.none() | LANGUAGES),
-                draw(REQUIREMENTS),
-                draw(PRIORITIES),
-                draw(st.none() | st.sampled_from(agents)) if agents else None,
-                draw(st.none() | MUSIC),
-            )
+            number: draw(_number(number, projects, queues, agents, serving, menus, calendars))
             for number in draw(st.lists(NUMBERS, unique=True, max_size=4))
         },
         trunks=draw(_trunks()),
         reasons=draw(_reasons()),
         desk=Desk(draw(st.booleans()), draw(st.integers(1_000, 3_600_000)), draw(st.booleans())),
+        hours={id_: draw(entrances.hours(id_)) for id_ in calendars},
+        menus={id_: draw(entrances.menu(id_, menus, queues, serving)) for id_ in menus},
+        callers={id_: draw(entrances.callers(id_, place, queues, agents)) for place, id_ in enumerate(lists)},
         fairness=draw(st.sampled_from(Fairness)),
         transfer_wait_ms=draw(st.integers(0, 3_600_000)),
         pin_tries_max=draw(st.integers(1, 100)),
@@ -86,11 +85,43 @@ def centres(draw: st.DrawFn) -> Centre:
 
 
 @st.composite
-def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> Queue:
-    """Overflows lead to later queues only, so there is no circle."""
+def _number(
+    draw: st.DrawFn,
+    number: str,
+    projects: list[str],
+    queues: list[str],
+    agents: list[str],
+    serving: list[str],
+    menus: list[str],
+    calendars: list[str],
+) -> Number:
+    ways: list[st.SearchStrategy[dict[str, Any]]] = [
+        st.fixed_dictionaries({"queue": st.sampled_from(queues), "agent": st.none() | st.sampled_from(agents)}),
+        st.fixed_dictionaries({"message": st.sampled_from(Message)}),
+    ]
+    ways += [st.fixed_dictionaries({"agent": st.sampled_from(serving)})] if serving else []
+    ways += [st.fixed_dictionaries({"menu": st.sampled_from(menus)})] if menus else []
+    hours = draw(st.none() | st.sampled_from(calendars)) if calendars else None
+    return Number(
+        number,
+        **draw(st.one_of(ways)),
+        language=draw(st.none() | LANGUAGES),
+        requires=draw(REQUIREMENTS),
+        priority=draw(PRIORITIES),
+        music=draw(st.none() | MUSIC),
+        project=draw(st.none() | st.sampled_from(projects)),
+        hours=hours,
+        closed=draw(st.none() | entrances.destinations(queues)) if hours else None,
+    )
+
+
+@st.composite
+def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str], calendars: list[str]) -> Queue:
+    """Overflows and ways out of hours lead to later queues only, so there is no circle."""
     leads = [{"message": st.sampled_from(Message)}, *([{"to_queue": st.sampled_from(later)}] if later else [])]
     overflows = [_overflows(**way) for way in leads]
     ways = [st.builds(Destination, requires=REQUIREMENTS, priority=PRIORITIES, **way) for way in leads]
+    hours = draw(st.none() | st.sampled_from(calendars)) if calendars else None
     return Queue(
         id=id_,
         name=draw(NAMES),
@@ -126,6 +157,9 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str]) -> 
         last_agent_wait_ms=draw(st.integers(0, 3_600_000)),
         callback=draw(st.none() | _callbacks()),
         survey=draw(st.none() | _surveys()),
+        hours=hours,
+        closed=draw(entrances.destinations(later)) if hours and later else None,
+        serve_after_closing=draw(st.booleans()),
     )
 
 

@@ -47,3 +47,12 @@ def test_changes_are_data_for_programs() -> None:
     ]
     change = Change("removed", "queues", "support", None, "x")
     assert change.as_json() == {"kind": "removed", "section": "queues", "id": "support", "key": None, "text": "x"}
+
+
+def test_of_a_long_list_the_changes_are_counted() -> None:
+    vip = SAMPLE.callers["vip"]
+    old, new = (
+        replace(SAMPLE, callers={"vip": replace(vip, numbers=tuple(map(str, range(first, first + 100))))})
+        for first in (1, 3)
+    )
+    assert [change.text for change in diff_centre(old, new)] == ["callers vip: numbers 2 added, 2 removed"]

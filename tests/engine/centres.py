@@ -34,6 +34,7 @@ from tests.scenarios.words import PHONES, WISHES, logs_in, logs_out, takes_a_bre
 AGENT = st.sampled_from(["101", "102", "103", "104", "105"])
 PHONE = st.sampled_from(sorted(PHONES.values()))
 INDEX = st.integers(0, 7)
+KEYS = st.sampled_from(["*1", "*2", "*3*1", "*3*star", "*9", "*default", "*8", "*3*3*3"])
 FAITHFUL = st.sampled_from(["now", "now", "now", "later"])
 MANGLED = st.sampled_from(["now", "now", "later", "lost", "first lost", "last lost", "twice", "swapped"])
 
@@ -144,7 +145,9 @@ class Centres(RuleBasedStateMachine):
     def fated(self, data: Any) -> None:
         self.act(data.draw(MANGLED if self.mangling else FAITHFUL, label="fate"))
 
-    @rule(dialled=st.lists(st.sampled_from(["100", "200", "100", "999"]), min_size=1, max_size=3), data=st.data())
+    @rule(
+        dialled=st.lists(st.sampled_from(["100", "200", "100", "500", "999"]), min_size=1, max_size=3), data=st.data()
+    )
     def callers_arrive(self, dialled: list[str], data: Any) -> None:
         for number in dialled:
             self.world.arrive(number)
@@ -155,6 +158,13 @@ class Centres(RuleBasedStateMachine):
     def a_caller_hangs_up(self, index: int, data: Any) -> None:
         callers = self.callers()
         self.world.caller_hangs_up(callers[index % len(callers)])
+        self.fated(data)
+
+    @precondition(lambda self: self.callers(Place.MENU))
+    @rule(index=INDEX, keys=KEYS, data=st.data())
+    def a_caller_chooses(self, index: int, keys: str, data: Any) -> None:
+        callers = self.callers(Place.MENU)
+        self.world.choose(callers[index % len(callers)], keys)
         self.fated(data)
 
     @precondition(lambda self: self.phones(ringing=True))

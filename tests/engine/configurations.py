@@ -48,4 +48,5 @@ CENTRES["no support"] = replace(
     centre(agents={"101": ("sales",), "103": ("sales",)}),
     queues={"sales": CENTRES["plain"].queues["sales"]},
     numbers={"100": CENTRES["plain"].numbers["100"]},
+    menus={},
 )

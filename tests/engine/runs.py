@@ -76,7 +76,9 @@ class Run:
         caller = chance.choice(callers) if callers else None
         agent, kind = chance.choice(AGENTS), chance.random()
         if caller is None or kind < 0.28:
-            world.arrive(chance.choice(("100", "100", "200", "999")))
+            world.arrive(chance.choice(("100", "100", "200", "500", "999")))
+        elif caller.place is Place.MENU and kind < 0.9:
+            world.choose(caller, chance.choice(("*1", "*2", "*3*1", "*9", "*default")))
         elif caller.ringing and kind < 0.85:
             world.answer(caller.ringing) if kind < 0.7 else world.refuse(caller.ringing)
         elif caller.talks_with and kind < 0.7:

@@ -1,7 +1,7 @@
 """Every pair of a call's state and a trigger: those in the table lead where it says, all others change nothing."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 import pytest
@@ -16,12 +16,13 @@ from acd.errors import EngineBug
 from acd.events import NOBODY, CallHoldRequested, FailsafeTook
 from acd.model.callbacks import CallbackRules
 from acd.model.centre import Destination, Message, Overflow
+from acd.model.entrances import Entrance
 from acd.model.states import CallbackOutcome, CallState, OfferResult, PhoneState, TransferTarget, VisitOutcome
 from acd.model.transfer import Target
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script, passes, script, unknown
 from tests.scenarios.callbacks import KEY, agent_answers, asks, calls_in, number, presses, rung
-from tests.scenarios.words import answers, centre, connects, hangs_up, holds, logs_in, rings, tells
+from tests.scenarios.words import answers, arrives, centre, connects, hangs_up, holds, logs_in, rings, tells
 
 TRIGGERS: tuple[type, ...] = get_args(call_triggers.Trigger)
 OVERFLOWS = {"to message": Overflow(60_000), "to queue": Overflow(60_000, to_queue="support"), "none": None}
@@ -34,6 +35,9 @@ def call_in(state: CallState, overflow: Overflow | None) -> Script:
     play >> logs_in("102", ready=False) >> passes(1)
     if state is CallState.LEAVING:
         play >> calls_in("c1", dialled="999") << tells("c1", Message.NO_SERVICE)
+        return play
+    if state is CallState.MENU:
+        play >> arrives("c1", "500", menu="main")
         return play
     play >> calls_in("c1") >> passes(1)
     if state in NO_CHANNEL:
@@ -86,7 +90,7 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.CallerLeft: lambda _: call_triggers.CallerLeft(),
     call_triggers.AgentLeft: lambda _: call_triggers.AgentLeft(),
     call_triggers.SentOn: lambda ctx: call_triggers.SentOn(next_way(ctx), VisitOutcome.EXITED),
-    call_triggers.TurnedAway: lambda _: call_triggers.TurnedAway(Message.CLOSED),
+    call_triggers.LetIn: lambda _: call_triggers.LetIn(Entrance(queue="support", project="shop", priority=3), 1),
     call_triggers.FailsafeTook: lambda _: call_triggers.FailsafeTook(),
     call_triggers.Transferred: lambda _: call_triggers.Transferred(Target(TransferTarget.QUEUE, "support")),
     call_triggers.CallbackAgreed: lambda _: call_triggers.CallbackAgreed(number("c1")),
@@ -100,8 +104,8 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.CameBack: lambda _: call_triggers.CameBack(),
     call_triggers.NodeRestarted: lambda _: call_triggers.NodeRestarted(),
 }
-# Found or turned away are only calls that have entered no queue yet.
-WITHOUT_VISIT = (call_triggers.MessagePlays, call_triggers.TurnedAway)
+# Found or let in are only calls that have entered no queue yet.
+WITHOUT_VISIT = (call_triggers.MessagePlays, call_triggers.LetIn)
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,11 @@ def test_any_other_pair_changes_nothing_but_the_counter(case: Case) -> None:
     assert ctx.commands == commands
 
 
+def let_in(state: CallState, way: Entrance) -> tuple[Context, Call, Any]:
+    ctx, call, trigger = prepared(Case(state, call_triggers.LetIn, "none"))
+    return ctx, call, replace(trigger, way=way)
+
+
 def test_every_arrow_leads_somewhere_it_says() -> None:
     """Each state named in ``to`` is reached by some case above, so that the diagram shows no arrow too many."""
     reached: set[tuple[CallState, type, CallState | None]] = set()
@@ -197,6 +206,9 @@ def rare_cases() -> Iterator[tuple[Context, Call, Any]]:
     if call.offer is not None:
         call.offer.held_by_phone = True
     yield ctx, call, call_triggers.AgentLeft()
+    yield let_in(CallState.WAITING, Entrance(menu="main"))
+    for state in (CallState.WAITING, CallState.MENU):
+        yield let_in(state, Entrance(message=Message.CLOSED))
 
 
 def test_a_step_that_leads_elsewhere_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ def waits_beside_a_ready_agent(state: State) -> None:
 BROKEN: list[tuple[Callable[[State], None], str]] = [
     (waits_with_offer, "an offer exactly in these"),
     (offered_without_visit, "offered without a visit"),
-    (talks_in_a_visit, "its visit must be over"),
+    (talks_in_a_visit, "no visit in this state"),
     (lost_by_its_channel, "not found by its channel"),
     (agent_has_another, "its agent has another call"),
     (agent_rings_while_talking, "its agent is not talking"),

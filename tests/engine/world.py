@@ -11,6 +11,7 @@ from acd.adapters.asterisk.extensions import connect_extension
 from acd.commands import Command, ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller
 from acd.events import (
     CallArrived,
+    CallChosen,
     ChannelHungUp,
     Event,
     FailsafeTook,
@@ -25,6 +26,8 @@ from acd.model.channels import ChannelSnapshot, Place
 from acd.model.states import OfferResult, PhoneState
 from acd.testing.engine import NODE, NOON_MS
 
+MENU, MENU_NUMBER = "main", "500"
+
 
 @dataclass
 class Caller:
@@ -32,6 +35,7 @@ class Caller:
     dialled: str
     arrived_ms: int
     place: Place = Place.WAITING
+    entry: str = ""  # the way through the menus
     queue: str = ""
     offer: str = ""
     rings: list[str] = field(default_factory=list)  # the phones that ring for this caller
@@ -82,12 +86,25 @@ class World:
     def arrive(self, dialled: str) -> Caller:
         self.count += 1
         caller = Caller(f"c{self.count}", dialled, self.now_ms)
+        if dialled == MENU_NUMBER:
+            caller.place, caller.entry = Place.MENU, MENU
         self.callers[caller.uniqueid] = caller
         self._tell_arrival(caller)
         return caller
 
     def _tell_arrival(self, caller: Caller) -> None:
-        self.tell(CallArrived(NODE, caller.channel, caller.uniqueid, "+7000", "Name", caller.dialled))
+        menu = MENU if caller.place is Place.MENU else ""
+        arrival = CallArrived(
+            NODE, caller.channel, caller.uniqueid, "+7000", "Name", caller.dialled, menu, caller.entry
+        )
+        self.tell(arrival)
+
+    def choose(self, caller: Caller, keys: str) -> None:
+        """``keys`` of which the last leaves the menus; the dialplan writes the queue, where it leads to one."""
+        caller.place = Place.WAITING
+        caller.entry += keys
+        caller.queue = {"*1": "sales", "*2": "support", "*3*star": "sales", "*default": "support"}.get(keys, "")
+        self.tell(CallChosen(NODE, caller.uniqueid, caller.entry))
 
     def caller_hangs_up(self, caller: Caller) -> None:
         self.tell(HangupRequested(NODE, caller.uniqueid))
@@ -184,7 +201,7 @@ class World:
 
     def failsafe_takes(self, caller: Caller) -> None:
         caller.place = Place.FAILSAFE
-        self.tell(FailsafeTook(NODE, caller.uniqueid))
+        self.tell(FailsafeTook(NODE, caller.uniqueid, caller.entry))
 
     def failsafe_gives_back(self, caller: Caller) -> None:
         caller.place = Place.WAITING
@@ -276,5 +293,5 @@ class World:
     ) -> ChannelSnapshot:
         return ChannelSnapshot(
             channel, uniqueid, caller.uniqueid, place, "+7000", "Name", caller.dialled, caller.queue, caller.offer,
-            bridge, age_ms,
+            bridge, age_ms, caller.entry,
         )  # fmt: skip

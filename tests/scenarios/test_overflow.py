@@ -188,7 +188,7 @@ def test_an_unknown_number_is_told_so(dialled: str) -> None:
         play
         >> arrives("c1", dialled=dialled)
         << tells("c1", Message.NO_SERVICE)
-        << logged("a call to a number that is not configured")
+        << logged("a call is turned away")
         >> logs_in("101")
         >> is_gone("c1")
         << recorded(CallFact, dialled=dialled, queue=None, outcome=None)

@@ -22,6 +22,7 @@ from acd.events import (
     AgentOneMoreRequested,
     AgentReadyRequested,
     CallArrived,
+    CallChosen,
     ChannelHungUp,
     Event,
     HangupRequested,
@@ -35,8 +36,9 @@ from acd.events import (
     WrapUpEndRequested,
     WrapUpExtensionRequested,
 )
-from acd.model.centre import Agent, Centre, Message, Number, Phone, Project, Queue
+from acd.model.centre import Agent, Centre, Menu, Message, Number, Phone, Project, Queue
 from acd.model.channels import ChannelSnapshot, Place
+from acd.model.menus import Choice, MenuAction
 from acd.model.states import OfferResult, PhoneState
 from acd.testing.engine import NODE, unknown
 
@@ -46,9 +48,31 @@ NORMAL_CLEARING = 16
 AGENTS = {"101": ("sales",), "102": ("sales",), "103": ("sales", "support"), "104": ("support",)}
 PHONES = {"101": "1001", "102": "1002", "103": "1003", "104": "1004", "105": "1005"}
 
+MAIN = Menu(
+    "main",
+    {"en": ("welcome",)},
+    {
+        "1": Choice(to_queue="sales"),
+        "2": Choice(to_queue="support", priority=2),
+        "3": Choice(to_menu="more"),
+        "9": Choice(message=Message.CLOSED),
+        "*": Choice(action=MenuAction.REPEAT),
+    },
+    default=Choice(to_queue="support"),
+)
+MORE = Menu(
+    "more",
+    {"en": ("more",)},
+    {"1": Choice(to_agent="101", language="ru"), "#": Choice(action=MenuAction.BACK), "*": Choice(to_queue="sales")},
+    default=Choice(message=Message.ALL_BUSY),
+)
+
 
 def centre(agents: dict[str, tuple[str, ...]] | None = None, **queues: dict[str, Any]) -> Centre:
-    """Queues sales (number 100) and support (200); ``centre(sales={"wrap_up_ms": 5_000})`` changes or adds a queue."""
+    """Queues sales (number 100) and support (200), and a menu (500).
+
+    ``centre(sales={"wrap_up_ms": 5_000})`` changes or adds a queue.
+    """
     settings: dict[str, dict[str, Any]] = {"sales": {}, "support": {}} | queues
     serving = agents if agents is not None else AGENTS
     return Centre(
@@ -59,7 +83,8 @@ def centre(agents: dict[str, tuple[str, ...]] | None = None, **queues: dict[str,
         },
         agents={agent: Agent(agent, f"Agent {agent}", served, PHONES[agent]) for agent, served in serving.items()},
         phones={phone: Phone(phone) for phone in PHONES.values()},
-        numbers={"100": Number("100", "sales"), "200": Number("200", "support")},
+        numbers={"100": Number("100", "sales"), "200": Number("200", "support"), "500": Number("500", menu="main")},
+        menus={"main": MAIN, "more": MORE},
     )
 
 
@@ -98,9 +123,16 @@ def ends_wrap_up(agent: str, origin: Origin = NOBODY) -> Event:
 WISHES = (logs_out, takes_a_break, is_ready, takes_one_more, extends, ends_wrap_up)
 
 
-def arrives(caller: str, dialled: str = "100", number: str = "") -> Event:
+def arrives(caller: str, dialled: str = "100", number: str = "", **given: Any) -> Event:
     """``number``: the caller's; otherwise one made from the name."""
-    return CallArrived(NODE, f"PJSIP/trunk-{caller}", caller, number or f"+7000{caller}", f"Caller {caller}", dialled)
+    from_number = number or f"+7000{caller}"
+    plain = CallArrived(NODE, f"PJSIP/trunk-{caller}", caller, from_number, f"Caller {caller}", dialled)
+    return replace(plain, **given)
+
+
+def chooses(caller: str, entry: str) -> Event:
+    """The caller leaves the menus by these keys, and waits with music."""
+    return CallChosen(NODE, caller, entry)
 
 
 def presses(caller: str, key: str) -> Event:

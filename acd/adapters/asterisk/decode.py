@@ -28,6 +28,7 @@ from acd.events import (
     AgentToggleRequested,
     CallArrived,
     CallbackNumberGiven,
+    CallChosen,
     CallerSent,
     CallPlaced,
     ChannelHungUp,
@@ -48,6 +49,8 @@ from acd.events import (
     SurveyAnswered,
     WrapUpExtensionRequested,
 )
+from acd.model.entrances import NOTHING, PRIORITY_MAX, Brought
+from acd.model.skills import TEXT_MAX
 from acd.model.states import OfferResult, PhoneState
 
 CheckPin = Callable[[str, str], bool]
@@ -71,6 +74,8 @@ _MAY_REPEAT: Final = frozenset({"chanvariable", "destchanvariable"})
 _id = re.compile(r"[!-~]{1,150}").fullmatch  # a uniqueid or channel name
 _phone = re.compile(r"[A-Za-z0-9_.-]{1,80}").fullmatch
 _agent = re.compile(r"[0-9]{1,20}").fullmatch
+_entry = re.compile(r"[a-z0-9_*-]{1,150}").fullmatch
+_priority = re.compile(r"-?[0-9]{1,9}").fullmatch
 _number = re.compile(r"[0-9]{1,18}").fullmatch  # offers count from a microsecond: 16 digits
 _key = re.compile(r"[0-9*#A-D]").fullmatch
 _escape = re.compile(r"\\(.)", re.DOTALL)
@@ -103,7 +108,8 @@ class Decoder:
         self._user_events: dict[str, Callable[[Message], Events]] = {
             "AcdArrived": self._arrived,
             "AcdReturned": self._returned,
-            "AcdFailsafe": lambda message: (FailsafeTook(node, message.get("Uniqueid")),),
+            "AcdChosen": lambda message: (CallChosen(node, message.get("Uniqueid"), entry(message.get("Entry"))),),
+            "AcdFailsafe": lambda message: (FailsafeTook(node, message.get("Uniqueid"), entry(message.get("Entry"))),),
             "AcdKey": self._key,
             "AcdSurvey": self._survey,
             "AcdPlaced": lambda message: (CallPlaced(node, message.get("Channel"), message.get("Uniqueid")),),
@@ -206,6 +212,9 @@ class Decoder:
             caller_number=caller_number(message),
             caller_name=caller_name(message),
             dialled=clean(message.get("Dialled"), 40),
+            menu=entry(message.get("Menu")),
+            entry=entry(message.get("Entry")),
+            brought=brought(*(message.get(name) for name in ("AcdRequires", "AcdPriority", "AcdAgent"))),
         )
         return (arrived,)
 
@@ -310,6 +319,22 @@ def device_state(message: Message) -> tuple[str, PhoneState] | None:
         return None
     phone = device.removeprefix(PHONE_TECHNOLOGY)
     return (phone, state) if _phone(phone) and not message.repeated else None
+
+
+def entry(text: str) -> str:
+    """A way through the menus, which the engine looks up; "" for what cannot be one."""
+    return text if _entry(text) else ""
+
+
+def brought(requires: str, priority: str, agent: str) -> Brought:
+    """What a dialplan set on the channel; what cannot be meant is left out."""
+    if not (requires or priority or agent):
+        return NOTHING
+    return Brought(
+        requires=requires if len(requires) <= TEXT_MAX and requires.isprintable() else "",
+        priority=max(-PRIORITY_MAX, min(PRIORITY_MAX, int(priority))) if _priority(priority) else 0,
+        agent=agent if _agent(agent) else "",
+    )
 
 
 def caller_number(message: Message) -> str:

@@ -8,14 +8,13 @@ refused (ConfigError), free text loses what could end a value.
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
+from acd.adapters.asterisk import entrances
 from acd.adapters.asterisk.hints import hints
 from acd.adapters.asterisk.manager_user import TRUNK_PREFIX, manager_user
+from acd.adapters.asterisk.names import demand, in_order, queue_extension
 from acd.errors import ConfigError
-from acd.model.centre import Centre, Number, Phone, Queue, Trunk
-
-Value = TypeVar("Value")
+from acd.model.centre import Centre, Phone, Queue, Trunk
 
 HEADER = "; Rendered by acd from centre.toml; changes made here are lost.\n"
 DEFAULT_LANGUAGE = "en"
@@ -58,6 +57,7 @@ def render(centre: Centre, secrets: SwitchSecrets, options: Options) -> dict[str
         "acd-globals.conf": lambda: _globals(options),
         "acd-numbers.conf": lambda: _numbers(centre, options),
         "acd-hints.conf": lambda: hints(centre),
+        "acd-menus.conf": lambda: entrances.menus(centre),
         "acd-failsafe-queues.conf": lambda: _failsafe(centre, options),
         "acd-pjsip.conf": lambda: _pjsip(centre, secrets, options),
         "acd-manager.conf": lambda: manager_user(
@@ -75,44 +75,24 @@ def _globals(options: Options) -> str:
 
 
 def _numbers(centre: Centre, options: Options) -> str:
-    parts = ["\n[acd-numbers]\n"]
-    parts += [_number(centre, number) for number in _sorted(centre.numbers)]
-    parts.append("\n[acd-phones-local]\n")
+    parts = [entrances.numbers(centre), "\n[acd-phones-local]\n"]
     parts += [
         f"exten => {phone.id},1,Dial(PJSIP/{phone.id},60)\n"
-        for phone in _sorted(centre.phones)
+        for phone in in_order(centre.phones)
         if phone.node == options.node
     ]
     parts.append("\n[acd-outside]\n; Which device a number is, for calls that we make: ACD_DEVICE.\n")
     parts += [
         f"exten => {phone.id},1,Set(ACD_DEVICE=PJSIP/{phone.id})\n same => n,Return()\n"
-        for phone in _sorted(centre.phones)
+        for phone in in_order(centre.phones)
         if phone.node == options.node
     ]
     return "".join(parts)
 
 
-def _number(centre: Centre, number: Number) -> str:
-    queue = centre.queues[number.queue]
-    language = number.language or centre.projects[queue.project].language
-    lines = [f"exten => {number.number},1,Set(__ACD_DIALLED={number.number})"]
-    if language != DEFAULT_LANGUAGE:
-        lines.append(f" same => n,Set(CHANNEL(language)={language})")
-    music = number.music or queue.music
-    if music != DEFAULT_MUSIC:
-        lines.append(f" same => n,Set(CHANNEL(musicclass)={music})")
-    lines.append(" same => n,Goto(acd-arrive,s,1)")
-    return "\n".join(lines) + "\n"
-
-
 def _failsafe(centre: Centre, options: Options) -> str:
-    parts = ["\n[acd-failsafe-numbers]\n"]
-    parts += [
-        f"exten => {number.number},1,Goto(acd-failsafe-queues,{_queue_extension(number.queue)},1)\n"
-        for number in _sorted(centre.numbers)
-    ]
-    parts.append("\n[acd-failsafe-queues]\n")
-    parts += [_round(centre, queue, options) for queue in _sorted(centre.queues)]
+    parts = [entrances.failsafe_numbers(centre), "\n[acd-failsafe-queues]\n"]
+    parts += [_round(centre, queue, options) for queue in in_order(centre.queues)]
     return "".join(parts)
 
 
@@ -120,30 +100,24 @@ def _round(centre: Centre, queue: Queue, options: Options) -> str:
     """One round: the usual phones of the queue's agents ring together. Without any, there is only the music."""
     phones = [
         agent.phone
-        for agent in _sorted(centre.agents)
+        for agent in in_order(centre.agents)
         if agent.phone and queue.id in agent.queues and centre.phones[agent.phone].node == options.node
     ]
-    extension = _queue_extension(queue.id)
+    extension = queue_extension(queue.id)
     lines = []
     if phones:
         devices = "&".join(f"PJSIP/{phone}" for phone in dict.fromkeys(phones))
         lines.append(f"Dial({devices},{max(1, round(queue.ring_ms / 1000))},m(default))")
     lines.append(f"Goto(acd-failsafe-again,{extension},1)")
-    first, *rest = lines
-    return "\n".join([f"exten => {extension},1,{first}", *(f" same => n,{line}" for line in rest)]) + "\n"
-
-
-def _queue_extension(queue: str) -> str:
-    """A queue's id as an extension: Asterisk ignores '-' there, and reads a leading '_' as a pattern."""
-    return "q" + queue.replace("-", "+")
+    return entrances.extension(extension, lines)
 
 
 # --- SIP
 
 
 def _pjsip(centre: Centre, secrets: SwitchSecrets, options: Options) -> str:
-    parts = [_phone(centre, phone, secrets, options) for phone in _sorted(centre.phones) if phone.node == options.node]
-    parts += [_trunk(trunk) for trunk in _sorted(centre.trunks) if trunk.node == options.node]
+    parts = [_phone(centre, phone, secrets, options) for phone in in_order(centre.phones) if phone.node == options.node]
+    parts += [_trunk(trunk) for trunk in in_order(centre.trunks) if trunk.node == options.node]
     return _REFUSED + "".join(parts)
 
 
@@ -204,7 +178,7 @@ rewrite_contact = yes
 
 def _phone_language(centre: Centre, phone: Phone) -> str:
     """Prompts on a phone are in the language of its usual agent's first project."""
-    for agent in _sorted(centre.agents):
+    for agent in in_order(centre.agents):
         if agent.phone == phone.id and agent.queues:
             return centre.projects[centre.queues[agent.queues[0]].project].language
     return DEFAULT_LANGUAGE
@@ -237,27 +211,28 @@ def _check(centre: Centre) -> None:
     """Refuse ids that Asterisk would read as something else."""
     for kind, ids in (("queue", centre.queues), ("phone", centre.phones), ("trunk", centre.trunks)):
         for name in ids:
-            _demand(_ID, name, f"{kind} id")
+            demand(_ID, name, f"{kind} id")
     for phone in centre.phones:
         if phone.startswith(TRUNK_PREFIX):
             raise ConfigError(f"phone id {phone!r} begins with {TRUNK_PREFIX!r}, which is kept for trunks")
     for queue in centre.queues.values():
-        _demand(_MUSIC, queue.music, f"music of queue {queue.id!r}")
+        demand(_MUSIC, queue.music, f"music of queue {queue.id!r}")
     for project in centre.projects.values():
-        _demand(_LANGUAGE, project.language, f"language of project {project.id!r}")
+        demand(_LANGUAGE, project.language, f"language of project {project.id!r}")
     _check_numbers(centre)
+    entrances.check_menus(centre)
     for trunk in centre.trunks.values():
         for address in trunk.match:
-            _demand(_ADDRESS, address, f"address of trunk {trunk.id!r}")
+            demand(_ADDRESS, address, f"address of trunk {trunk.id!r}")
 
 
 def _check_numbers(centre: Centre) -> None:
     for number in centre.numbers.values():
-        _demand(_NUMBER, number.number, "number")
+        demand(_NUMBER, number.number, "number")
         if number.language is not None:
-            _demand(_LANGUAGE, number.language, f"language of number {number.number!r}")
+            demand(_LANGUAGE, number.language, f"language of number {number.number!r}")
         if number.music is not None:
-            _demand(_MUSIC, number.music, f"music of number {number.number!r}")
+            demand(_MUSIC, number.music, f"music of number {number.number!r}")
     _demand_distinct("numbers", centre.numbers)
     _demand_distinct("phones", centre.phones)
 
@@ -270,17 +245,8 @@ def _demand_distinct(what: str, extensions: Iterable[str]) -> None:
             raise ConfigError(f"{what} {other!r} and {extension!r} are one to Asterisk, which ignores '-' in them")
 
 
-def _demand(pattern: re.Pattern[str], value: str, what: str) -> None:
-    if not pattern.fullmatch(value):
-        raise ConfigError(f"{what} {value!r} has a character that Asterisk's configuration cannot carry")
-
-
 def _secret(value: str, what: str) -> str:
     """A password as a configuration value; ``;`` would begin a comment."""
     if not _SECRET.fullmatch(value):
         raise ConfigError(f"{what} has a blank, a character beyond ASCII or a backslash, or is too long")
     return value.replace(";", "\\;")
-
-
-def _sorted(values: Mapping[str, Value]) -> list[Value]:
-    return [values[key] for key in sorted(values)]

@@ -23,7 +23,7 @@ SETTLE_S: Final = 2.0
 
 STATUS: Final[Headers] = (
     ("Action", "Status"),
-    ("Variables", "ACD_DIALLED,ACD_QUEUE,ACD_OFFER"),
+    ("Variables", "ACD_DIALLED,ACD_QUEUE,ACD_OFFER,ACD_ENTRY,ACD_REQUIRES,ACD_PRIORITY,ACD_AGENT"),
     ("AllVariables", "no"),
 )
 DEVICE_STATES: Final[Headers] = (("Action", "DeviceStateList"),)
@@ -52,6 +52,7 @@ _PLACES: Final = {
     "acd-survey": Place.LEAVING,
 }
 _FAILSAFE: Final = "acd-failsafe"  # and its rendered contexts, whose names begin so
+_MENU: Final = "acd-menu"  # likewise
 
 
 class Auditor:
@@ -120,6 +121,8 @@ def place_of(context: str) -> Place:
     """Where in our dialplan a channel is, by its context."""
     if context.startswith(_FAILSAFE):
         return Place.FAILSAFE
+    if context.startswith(_MENU):
+        return Place.MENU
     return _PLACES.get(context, Place.ELSEWHERE)
 
 
@@ -140,10 +143,14 @@ def channel_snapshot(row: Message) -> ChannelSnapshot | None:
         offer=variables.get("ACD_OFFER", ""),
         bridge=clean(row.get("BridgeID"), 150),
         age_ms=decode.number(row.get("Seconds")) * 1000,
+        entry=decode.entry(variables.get("ACD_ENTRY", "")),
+        brought=decode.brought(
+            *(variables.get(name, "") for name in ("ACD_REQUIRES", "ACD_PRIORITY", "ACD_AGENT")),
+        ),
     )
 
 
 def _variable(text: str) -> tuple[str, str]:
     """``NAME=value``; a variable that is not set comes as ``(null)``, what printf makes of no string."""
     name, _, value = text.partition("=")
-    return name, "" if value == "(null)" else clean(value, 150)
+    return name, "" if value == "(null)" else clean(value, 300)

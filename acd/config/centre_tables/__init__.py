@@ -10,7 +10,10 @@ from pydantic import Field
 
 from acd.config.centre_tables.agents import AgentTable, PhoneTable
 from acd.config.centre_tables.callbacks import DoNotCallTable
+from acd.config.centre_tables.callers import CallersTable
 from acd.config.centre_tables.desk import DeskTable, ReasonTable
+from acd.config.centre_tables.hours import HoursTable
+from acd.config.centre_tables.menus import MenuTable
 from acd.config.centre_tables.names import Language
 from acd.config.centre_tables.numbers import NumberTable, TrunkTable
 from acd.config.centre_tables.queues import QueueTable
@@ -61,6 +64,9 @@ class CentreTable(Table):
     trunks: dict[Id, TrunkTable] = Field({}, description="the SIP peers that deliver calls")
     reasons: dict[Id, ReasonTable] = Field({}, description="why agents are not ready")
     desk: DeskTable = Field(DeskTable(), description="what holds for all agents' desks")
+    hours: dict[Id, HoursTable] = Field({}, description="business hours that numbers and queues name")
+    menus: dict[Id, MenuTable] = Field({}, description="the menus that numbers lead to")
+    callers: dict[Id, CallersTable] = Field({}, description="lists of callers who are special")
     routing: RoutingTable = Field(RoutingTable(), description="how queues compete for agents")
     transfers: TransfersTable = Field(TransfersTable(), description="how calls are passed on")
     pins: PinsTable = Field(PinsTable(), description="protection against guessing PINs")

@@ -1,6 +1,6 @@
 """Where callers go who cannot be served where they are."""
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -8,24 +8,28 @@ from pydantic_core import PydanticCustomError
 from acd.config.centre_tables.names import Priority, QueueRef, Requires
 from acd.config.fields import EXPECTED, Table, seconds
 
-WAYS = ("to_queue", "message")
+MessageName = Literal["all-busy", "closed", "no-service"]
 
 
 class DestinationTable(Table):
     """One way on, and what goes with the caller."""
 
+    ways: ClassVar[tuple[str, ...]] = ("to_queue", "message")
+
     to_queue: QueueRef | None = Field(None, description="queue to move the caller to")
-    message: Literal["all-busy", "closed", "no-service"] | None = Field(
-        None, description="message to play before hanging up"
-    )
+    message: MessageName | None = Field(None, description="message to play before hanging up")
     requires: Requires = Field("", description="skills that the agent must have from there on, besides the queue's own")
     priority: Priority = Field(0, description="points of priority added")
 
     @model_validator(mode="after")
     def one_way_out(self) -> "DestinationTable":
-        if sum(getattr(self, way) is not None for way in WAYS) != 1:
-            raise PydanticCustomError(EXPECTED, f"exactly one of {', '.join(WAYS[:-1])} and {WAYS[-1]}")
+        if sum(getattr(self, way) is not None for way in self.ways) != 1:
+            raise PydanticCustomError(EXPECTED, f"exactly one of {', '.join(self.ways[:-1])} and {self.ways[-1]}")
         return self
+
+
+class ClosedTable(DestinationTable):
+    """What happens to a caller outside the hours: another queue, or a message and the end of the call."""
 
 
 class OverflowTable(DestinationTable):

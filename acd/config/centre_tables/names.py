@@ -13,6 +13,8 @@ ProjectRef = Annotated[str, id_of("project")]
 QueueRef = Annotated[str, id_of("queue")]
 AgentRef = Annotated[str, id_of("agent")]
 PhoneRef = Annotated[str, id_of("phone")]
+HoursRef = Annotated[str, id_of("calendar")]
+MenuRef = Annotated[str, id_of("menu")]
 
 Skill = Annotated[str, expect(full_match(SKILL_NAME), "1 to 30 of the characters a-z 0-9 _, a letter first", "a skill")]
 Level = Annotated[int, Field(ge=1, le=LEVEL_MAX)]

@@ -2,21 +2,48 @@
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
-from acd.config.centre_tables.names import AgentRef, Language, Priority, QueueRef, Requires
-from acd.config.fields import Id, MusicClass, Network, Table
+from acd.config.centre_tables.destinations import ClosedTable, MessageName
+from acd.config.centre_tables.names import (
+    AgentRef,
+    HoursRef,
+    Language,
+    MenuRef,
+    Priority,
+    ProjectRef,
+    QueueRef,
+    Requires,
+)
+from acd.config.fields import EXPECTED, Id, MusicClass, Network, Table
 
 
 class NumberTable(Table):
-    """A dialled number, in the form the trunk delivers it, and the queue its callers enter."""
+    """A dialled number, in the form the trunk delivers it, and where it leads."""
 
-    queue: QueueRef = Field(description="the queue its callers enter")
+    queue: QueueRef | None = Field(None, description="the queue its callers enter")
     language: Language | None = Field(None, description="language of the prompts; none: the project's")
     requires: Requires = Field("", description="skills that its callers need, besides those the queue requires")
     priority: Priority = Field(0, description="points of priority that its callers have")
-    agent: AgentRef | None = Field(None, description="its calls are for this agent in person")
     music: MusicClass | None = Field(None, description="music class for its callers; none: that of their queue")
+    agent: AgentRef | None = Field(
+        None, description="its calls are for this agent in person; without a queue, in the agent's first one"
+    )
+    menu: MenuRef | None = Field(None, description="the menu its callers hear")
+    message: MessageName | None = Field(None, description="its callers hear this message, and the call ends")
+    project: ProjectRef | None = Field(None, description="the project of its callers; none: that of their queue")
+    hours: HoursRef | None = Field(None, description="its business hours; none: always open")
+    closed: ClosedTable | None = Field(
+        None, description='what happens to callers who come outside the hours; none: the message "closed"'
+    )
+
+    @model_validator(mode="after")
+    def one_way_in(self) -> "NumberTable":
+        ways = [self.queue or self.agent, self.menu, self.message]
+        if sum(way is not None for way in ways) != 1:
+            raise PydanticCustomError(EXPECTED, "one way for its callers: a queue, a menu, an agent or a message")
+        return self
 
 
 class TrunkTable(Table):

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from acd.config.centre_tables.announcements import AnnounceTable
 from acd.config.centre_tables.callbacks import CallbackTable
-from acd.config.centre_tables.destinations import DestinationTable, Overflows
-from acd.config.centre_tables.names import Key, ProjectRef, Requires
+from acd.config.centre_tables.destinations import ClosedTable, DestinationTable, Overflows
+from acd.config.centre_tables.names import HoursRef, Key, ProjectRef, Requires
 from acd.config.centre_tables.surveys import SurveyTable
 from acd.config.fields import MusicClass, Name, Table, seconds
 
@@ -110,3 +110,8 @@ class QueueTable(Table):
     )
     callback: CallbackTable | None = Field(None, description="callbacks that keep the place; none: there are none")
     survey: SurveyTable | None = Field(None, description="questions after the talk; none: none")
+    hours: HoursRef | None = Field(None, description="its business hours; none: always open")
+    closed: ClosedTable | None = Field(
+        None, description='what happens to callers who come outside the hours; none: the message "closed"'
+    )
+    serve_after_closing: bool = Field(True, description="callers who wait when it closes are still served")

@@ -14,6 +14,7 @@ from acd.events import (
     AgentReadyRequested,
     AgentToggleRequested,
     CallArrived,
+    CallChosen,
     ChannelHungUp,
     Event,
     FailsafeTook,
@@ -27,6 +28,7 @@ from acd.events import (
     PhoneStateChanged,
     WrapUpExtensionRequested,
 )
+from acd.model.entrances import NOTHING, Brought
 from acd.model.states import OfferResult, PhoneState
 from acd.testing.ami import FakeChannel, render
 from tests.adapters.asterisk.links import channel_event, message
@@ -55,6 +57,46 @@ def test_arrived(decoder: Decoder) -> None:
     assert decoded(decoder, event) == [
         CallArrived("main", "PJSIP/trunk-00000001", "1795444040.1", "79161234567", "Иванова", "74951234567")
     ]
+
+
+def test_arrived_in_a_menu_with_what_was_brought_along(decoder: Decoder) -> None:
+    brought = ("AcdRequires", "cards >= 3"), ("AcdPriority", "-7"), ("AcdAgent", "101")
+    (arrived,) = decoded(
+        decoder, user_event("AcdArrived", ("Dialled", "1"), ("Menu", "main"), ("Entry", "m*1"), *brought)
+    )
+    assert isinstance(arrived, CallArrived)
+    assert (arrived.menu, arrived.entry, arrived.brought) == ("main", "m*1", Brought("cards >= 3", -7, "101"))
+
+
+@pytest.mark.parametrize(
+    ("header", "value"),
+    [
+        ("Menu", "a b"),
+        ("Entry", "x" * 200),
+        ("Entry", "a/../b"),
+        ("AcdRequires", "x" * 400),
+        ("AcdPriority", "many"),
+        ("AcdPriority", "9" * 30),
+        ("AcdAgent", "Ann"),
+    ],
+)
+def test_what_cannot_be_meant_is_left_out(decoder: Decoder, header: str, value: str) -> None:
+    (arrived,) = decoded(decoder, user_event("AcdArrived", ("Dialled", "1"), (header, value)))
+    assert isinstance(arrived, CallArrived)
+    assert (arrived.menu, arrived.entry, arrived.brought) == ("", "", NOTHING)
+
+
+def test_a_priority_has_bounds(decoder: Decoder) -> None:
+    (arrived,) = decoded(decoder, user_event("AcdArrived", ("Dialled", "1"), ("AcdPriority", "5000")))
+    assert isinstance(arrived, CallArrived)
+    assert arrived.brought.priority == 100
+
+
+def test_chosen_in_a_menu(decoder: Decoder) -> None:
+    assert decoded(decoder, user_event("AcdChosen", ("Entry", "main*1*star"))) == [
+        CallChosen("main", "1795444040.1", "main*1*star")
+    ]
+    assert decoded(decoder, user_event("AcdChosen", ("Entry", "<x>"))) == [CallChosen("main", "1795444040.1", "")]
 
 
 @pytest.mark.parametrize(
