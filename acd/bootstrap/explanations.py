@@ -6,7 +6,7 @@ from typing import Any
 
 from acd.config.centre import parse_centre
 from acd.config.dump import dump_centre
-from acd.errors import ConfigError
+from acd.errors import ConfigError, StoreError
 from acd.explanation import views
 from acd.explanation.agent import explain_agent
 from acd.explanation.fit import candidates
@@ -14,12 +14,14 @@ from acd.explanation.stays import Stays, open_stays
 from acd.explanation.story import Scene
 from acd.model.call_records import CallRecords
 from acd.model.centre import Centre
+from acd.model.facts import AgentStateFact
 from acd.runtime.loop import Runtime
 from acd.runtime.ports import Histories
 
 View = dict[str, Any]
 
 THEN = "the configuration of the call's time"
+WITHOUT_RECORDS = "the configuration in effect, and without the records: the database does not answer"
 TODAY = "today's configuration: that of the call's time was not recorded, or cannot be read any more"
 
 
@@ -34,22 +36,39 @@ class Explanations:
         self.records.keep_centre(await asyncio.to_thread(dump_centre, centre), at_ms)
 
     async def call(self, call_id: int) -> View | None:
-        """None: the call neither lives nor is recorded. Raises StoreError."""
-        records = await self.records.call(call_id)
-        centre, judged_by = await self._centre_of(records)
+        """None: the call neither lives nor is recorded. Raises StoreError, where nothing but records could tell."""
+        return await self._call(call_id) or await self._call(call_id)  # it may have ended while we read
+
+    async def _call(self, call_id: int) -> View | None:
+        try:
+            records = await self.records.call(call_id)
+            centre, judged_by = await self._centre_of(records)
+            stays = await self._stays(centre, records, call_id)
+        except StoreError:
+            if call_id not in self.runtime.state.calls:
+                raise
+            records, stays = CallRecords(), []
+            centre, judged_by = self.runtime.state.centre, WITHOUT_RECORDS
+        state, now_ms = self.runtime.state, self.runtime.now_ms()  # from here on nothing is waited for
+        live = state.calls.get(call_id) if records.call is None else None
+        consultation = state.calls.get(live.consultation) if live is not None else None
+        known = Stays([*stays, *open_stays(state, now_ms)])
+        scene = Scene(centre, records, live, known, now_ms, consultation)
+        return views.call_story(scene, state, judged_by, self.runtime.expected_wait_ms(call_id))
+
+    async def _stays(self, centre: Centre, records: CallRecords, call_id: int) -> list[AgentStateFact]:
+        """What everybody did who may have been asked, from the arrival to the end."""
         live = self.runtime.state.calls.get(call_id)
         head = records.call or live
         if head is None:
-            return None
+            return []
+        queues = {visit.queue for visit in records.visits}
+        queues |= {live.queue} if live is not None and live.queue is not None else set()
+        agents = {offer.agent for offer in records.offers}
+        for queue_id in queues & centre.queues.keys():
+            agents.update(candidates(centre, centre.queues[queue_id]))
         to_ms = records.call.ended_ms if records.call is not None else self.runtime.now_ms()
-        stays = await self.records.stays(_whom(centre, records, live), head.arrived_ms, to_ms)
-        now_ms = self.runtime.now_ms()
-        state = self.runtime.state
-        live = state.calls.get(call_id) if records.call is None else None  # from here on without waiting for anything
-        if live is None and records.call is None:
-            return await self.call(call_id)  # it ended while we read
-        scene = Scene(centre, records, live, Stays([*stays, *open_stays(state, now_ms)]), now_ms)
-        return views.call_story(scene, state, judged_by, self.runtime.expected_wait_ms(call_id))
+        return await self.records.stays(sorted(agents), head.arrived_ms, to_ms)
 
     def agent(self, agent_id: str) -> View | None:
         """None: there is no such agent."""
@@ -66,14 +85,3 @@ class Explanations:
             return await asyncio.to_thread(parse_centre, records.centre), THEN
         except ConfigError:
             return self.runtime.state.centre, TODAY
-
-
-def _whom(centre: Centre, records: CallRecords, live: Any) -> list[str]:
-    """Everybody who may have been asked."""
-    queues = {visit.queue for visit in records.visits} | {offer.queue for offer in records.offers}
-    if live is not None and live.queue is not None:
-        queues.add(live.queue)
-    found = {offer.agent for offer in records.offers}
-    for queue_id in queues & centre.queues.keys():
-        found.update(candidates(centre, centre.queues[queue_id]))
-    return sorted(found)

@@ -63,11 +63,13 @@ def _obstacles(state: State, agent: Agent, at: Situation, now_ms: int) -> list[O
         found.append(Obstacle(Reason(Why.OTHER_QUEUES, text), "give the agent queues in centre.toml, then `acd apply`"))
     busy = engaged(at, now_ms)
     if busy is not None:
-        found.append(Obstacle(busy, _remedy(state, agent, at, busy)))
+        record = state.agents.get(agent.id)
+        by = f", set by {record.set_by}" if record is not None and record.set_by else ""
+        found.append(Obstacle(Reason(busy.code, busy.text + by), _remedy(state, agent, at, busy, now_ms)))
     return found
 
 
-def _remedy(state: State, agent: Agent, at: Situation, busy: Reason) -> str:
+def _remedy(state: State, agent: Agent, at: Situation, busy: Reason, now_ms: int) -> str:
     record = state.agents.get(agent.id)
     match busy.code:
         case Why.LOGGED_OUT:
@@ -78,6 +80,8 @@ def _remedy(state: State, agent: Agent, at: Situation, busy: Reason) -> str:
             return f"several calls in a row were not answered: `acd agent ready {agent.id}`, or from the phone"
         case Why.NOT_READY:
             return f"become ready: `acd agent ready {agent.id}`, or from the phone"
+        case Why.WRAP_UP if record is not None and record.wrap_up_until_ms > now_ms:
+            return f"{_after(record)}; over in {duration(record.wrap_up_until_ms - now_ms)}"
         case Why.TALKING | Why.RINGING | Why.WRAP_UP:
             return _after(record)
         case Why.RESTING:
@@ -88,6 +92,8 @@ def _remedy(state: State, agent: Agent, at: Situation, busy: Reason) -> str:
 
 
 def _after(record: AgentRecord | None) -> str:
+    if record is not None and (record.one_more or record.last_call):
+        return "nothing; this is the last call before the agent is not ready, as asked for"
     wish = record.after_call if record is not None else None
     return f"nothing; afterwards the agent is {wish}, as asked for" if wish is not None else "nothing: this is work"
 

@@ -4,6 +4,7 @@ from acd.engine import ringing_together
 from acd.engine.context import demand_key
 from acd.engine.state import AgentRecord, Call, State, Visit
 from acd.explanation.fit import Asked, Reason, Situation, Why, engaged
+from acd.explanation.stays import call_of
 from acd.explanation.words import duration
 from acd.model.states import AgentState, CallState, PhoneState
 
@@ -13,7 +14,9 @@ def situation(state: State, agent_id: str) -> Situation:
     if agent is None:
         return Situation(AgentState.LOGGED_OUT, 0)
     phone = state.phones.get(agent.phone, PhoneState.UNKNOWN) if agent.phone is not None else PhoneState.UNKNOWN
-    return Situation(agent.state, agent.since_ms, agent.reason, agent.call, agent.phone, phone, agent.rest_until_ms)
+    return Situation(
+        agent.state, agent.since_ms, agent.reason, call_of(state, agent), agent.phone, phone, agent.rest_until_ms
+    )
 
 
 def asked_now(state: State, call: Call, visit: Visit) -> Asked:

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 
-from acd.engine.state import State
+from acd.engine.state import AgentRecord, State
 from acd.explanation.fit import Reason, Situation, Why
 from acd.explanation.words import doing, duration
 from acd.model.facts import AgentStateFact
@@ -42,10 +42,18 @@ class Stays:
 def open_stays(state: State, now_ms: int) -> list[AgentStateFact]:
     """The stays that have not ended yet, as if they ended now."""
     return [
-        AgentStateFact(0, agent.id, agent.state, agent.reason, agent.phone, agent.call, agent.since_ms, now_ms + 1)
+        AgentStateFact(
+            0, agent.id, agent.state, agent.reason, agent.phone, call_of(state, agent), agent.since_ms, now_ms + 1
+        )
         for agent in state.agents.values()
         if agent.state is not AgentState.LOGGED_OUT
     ]
+
+
+def call_of(state: State, agent: AgentRecord) -> int | None:
+    """The agent's call as the records name it: whom an agent consults is part of the call that it is about."""
+    call = state.calls.get(agent.call) if agent.call is not None else None
+    return call.recorded_as if call is not None else agent.call
 
 
 _CODES = {

@@ -44,13 +44,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """``live`` is the call while it lives; ``centre`` the configuration to judge by."""
+    """``live`` is the call while it lives, and whom its agent consults about it; ``centre`` what to judge by."""
 
     centre: Centre
     records: CallRecords
     live: Call | None
     stays: Stays
     now_ms: int
+    consultation: Call | None = None
 
     def head(self) -> CallFact | Call | None:
         return self.records.call or self.live
@@ -61,13 +62,15 @@ class Scene:
 
     def visits(self) -> list[VisitFact | Visit]:
         """All, the one that is not over last."""
-        recorded: list[VisitFact | Visit] = [*self.records.visits]
-        return [*recorded, self.live.visit] if self.live is not None and self.live.visit is not None else recorded
+        visits = [call.visit for call in self._open() if call.visit is not None and call.visit.counted]
+        return [*self.records.visits, *visits]
 
     def offers(self) -> list[OfferFact | Offer]:
         """All, those that are not over last."""
-        recorded: list[OfferFact | Offer] = [*self.records.offers]
-        return [*recorded, *ringing_together.offers(self.live)] if self.live is not None else recorded
+        return [*self.records.offers, *(offer for call in self._open() for offer in ringing_together.offers(call))]
+
+    def _open(self) -> list[Call]:
+        return [call for call in (self.live, self.consultation) if call is not None]
 
     def end_ms(self, part: VisitFact | OfferFact | Visit | Offer) -> int:
         return part.ended_ms if isinstance(part, VisitFact | OfferFact) else self.now_ms
@@ -94,7 +97,7 @@ _LEFT = {
     VisitOutcome.FAILSAFE: "the dialplan took the call, since no daemon was there",
     VisitOutcome.LOST: "Asterisk restarted, and the call was lost",
     VisitOutcome.TRANSFERRED: "moved on by an agent or a supervisor",
-    VisitOutcome.EXITED: "the caller left by a key",
+    VisitOutcome.EXITED: "left by a key, or given up by the agent who consulted",
     VisitOutcome.CALLBACK: "the caller asked to be called back, and keeps the place",
     VisitOutcome.VOICEMAIL: "the caller was sent to the voicemail",
     VisitOutcome.EXTERNAL: "the caller was sent to an outside number",
@@ -109,9 +112,10 @@ def _visits(scene: Scene) -> Iterator[Event]:
     for visit in scene.visits():
         queue = scene.queue(visit.queue)
         wants = f", which asks for {asked(queue.requires)}" if queue is not None and queue.requires else ""
+        by = "by transfer or consultation: " if visit.transferred_from else ""
         brought = _key_at(scene, visit, _wanted(scene, visit)[1]).requires
         too = f"; the caller brings along: {brought}" if brought else ""
-        yield Event(visit.entered_ms, ENTERED, "entered", f"enters queue {visit.queue}{wants}{too}", visit.queue)
+        yield Event(visit.entered_ms, ENTERED, "entered", f"{by}enters queue {visit.queue}{wants}{too}", visit.queue)
         wanted, until_ms = _wanted(scene, visit)
         if wanted:
             long = f" for {duration(until_ms - visit.entered_ms)}" if until_ms <= scene.end_ms(visit) else ""
@@ -272,6 +276,7 @@ _NOW = {
     CallState.WAITING: "the caller waits now",
     CallState.OFFERING: "a phone rings now",
     CallState.TALKING: "caller and agent talk now",
+    CallState.HELD: "the caller is on hold now",
     CallState.LEAVING: "the caller hears a last message now, or hangs up",
     CallState.KEPT: "the caller hung up and is called back when it is the turn",
     CallState.ANNOUNCED: "an agent's phone rings for the callback now",
