@@ -401,12 +401,26 @@ class AgentKeysPressed:
 
 @dataclass(frozen=True, slots=True)
 class CallerSent:
-    """``UserEvent(AcdTransferred)``: a phone's own transfer sent this caller to ``dialled``; the caller waits now."""
+    """``BlindTransfer`` into ``acd-transfer``: a phone sent this caller to ``dialled``, who waits now."""
 
     node: str
     channel: str
     uniqueid: str
     dialled: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallerJoined:
+    """``AttendedTransfer``: an agent's phone brought this caller together with whom it had on another line.
+
+    ``line`` is the uniqueid of the phone's channel there, ``target`` the name of the channel with which the caller
+    talks now; empty where the phone waited, and the caller does in its place.
+    """
+
+    node: str
+    uniqueid: str
+    line: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -471,6 +485,7 @@ Event = (
     | ConsultEndRequested
     | AgentKeysPressed
     | CallerSent
+    | CallerJoined
     | LegHeld
     | JoinFailed
     | Tick

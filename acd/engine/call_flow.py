@@ -52,6 +52,7 @@ from acd.engine.call_triggers import (
     Offered,
     OfferEnded,
     OfferFound,
+    Released,
     Resumed,
     SentOn,
     Transferred,
@@ -107,7 +108,10 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (TALKING, CameBack): Transition((WAITING, LEAVING), steps.came_back_from_talking, "found waiting: served again"),
     (TALKING, Transferred): Transition((WAITING,), transfer_steps.transferred, "the agent passes the caller on"),
     (TALKING, Held): Transition((HELD,), hold_steps.held, "the caller is put on hold"),
-    (TALKING, HandedOver): Transition((TALKING,), consult_steps.handed_over, "the agent leaves the conference"),
+    (TALKING, HandedOver): Transition(
+        (TALKING, WAITING), consult_steps.handed_over, "the agent leaves a conference, or the phone transfers"
+    ),
+    (TALKING, Released): Transition((LEAVING,), transfer_steps.released, "the phone gives the caller to somebody else"),
     (TALKING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (TALKING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (HELD, Held): Transition((HELD,), hold_steps.held_again, "a hold by the phone becomes one of ours"),
@@ -116,6 +120,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (HELD, HandedOver): Transition(
         (TALKING, WAITING), consult_steps.handed_over, "the caller takes the agent's place in the consultation"
     ),
+    (HELD, Released): Transition((LEAVING,), transfer_steps.released, "the phone gives the caller to somebody else"),
     (HELD, AgentLeft): Transition(
         (WAITING, LEAVING),
         hold_steps.agent_left_held,

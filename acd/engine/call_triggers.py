@@ -107,10 +107,21 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """The consultation becomes the caller's conversation. ``leg_lives``: the agent's leg is still there."""
+    """The consultation becomes the caller's conversation. ``leg_lives``: the agent's leg is still there.
+
+    ``joined``: the agent's phone has brought them together already.
+    """
 
     consultation: Call
     leg_lives: bool
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The agent's phone brought the caller together with somebody who has no call of ours."""
+
+    target: Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +193,7 @@ Trigger = (
     | Held
     | Resumed
     | HandedOver
+    | Released
     | GivenUp
     | CallbackAgreed
     | AgentReached

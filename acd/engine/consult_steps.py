@@ -34,7 +34,7 @@ def handed_over(ctx: Context, call: Call, trigger: HandedOver) -> None:
     call.hung_up_by = HungUpBy.UNKNOWN
     if consultation.state is CallState.TALKING:
         _take_over_talk(ctx, call, consultation)
-        if not call.conference:
+        if not call.conference and not trigger.joined:
             join(ctx, call)
     else:
         _take_over_place(ctx, call, consultation, before.visit)

@@ -185,6 +185,7 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.ConsultEndRequested: transfers.end_requested,
     events.AgentKeysPressed: transfers.keys_pressed,
     events.CallerSent: transfers.caller_sent,
+    events.CallerJoined: transfers.caller_joined,
     events.LegHeld: transfers.leg_held,
     events.JoinFailed: transfers.join_failed,
     events.Tick: _tick,

@@ -2,7 +2,7 @@
 
 from acd.engine import preferred_agent
 from acd.engine.call_steps import end_talk
-from acd.engine.call_triggers import Transferred
+from acd.engine.call_triggers import Released, Transferred
 from acd.engine.context import Context
 from acd.engine.ledger import end_visit, record_transfer
 from acd.engine.onward import enter_queue, mark, set_state
@@ -21,6 +21,14 @@ def transferred_late(ctx: Context, call: Call, trigger: Transferred) -> None:
     """The end of the agent's leg was heard before the phone's transfer, which it was part of."""
     call.hung_up_by = HungUpBy.UNKNOWN
     _pass_on(ctx, call, trigger, 0)
+
+
+def released(ctx: Context, call: Call, trigger: Released) -> None:
+    """They talk outside our books; the caller's channel ends by itself."""
+    offer = end_talk(ctx, call, "transfer")
+    call.passing = Passing(TransferKind.ATTENDED, trigger.target, offer.agent, offer.queue, ctx.now_ms)
+    record_transfer(ctx, call, TransferResult.COMPLETED)
+    set_state(ctx, call, CallState.LEAVING)
 
 
 def _pass_on(ctx: Context, call: Call, trigger: Transferred, transferred_from: int) -> None:

@@ -9,15 +9,16 @@ from dataclasses import replace
 
 from acd.commands import Spoken
 from acd.engine import call_flow, consultations
-from acd.engine.call_triggers import CameBack, Held, Resumed, Transferred
+from acd.engine.call_triggers import CameBack, HandedOver, Held, Released, Resumed, Transferred
 from acd.engine.context import Context
 from acd.engine.requests import Answer, answer, described
-from acd.engine.state import Call, channel_key
+from acd.engine.state import Call, Passing, channel_key, phone_of
 from acd.engine.transfer_steps import queue_of_person
 from acd.events import (
     NOBODY,
     AgentKeys,
     AgentKeysPressed,
+    CallerJoined,
     CallerSent,
     CallHoldRequested,
     CallTransferRequested,
@@ -29,7 +30,7 @@ from acd.events import (
     Origin,
 )
 from acd.model.skills import SkillsError, read_requirement
-from acd.model.states import AgentState, CallState, TransferTarget
+from acd.model.states import AgentState, CallState, TransferKind, TransferTarget
 from acd.model.transfer import Target
 
 ENDS = {
@@ -167,6 +168,31 @@ def caller_sent(ctx: Context, event: CallerSent) -> None:
             return
         asked = Target(TransferTarget.EXTERNAL, event.dialled)
         call_flow.fire(ctx, call, Transferred(Target(TransferTarget.AGENT, call.agent or ""), instead_of=asked))
+
+
+def caller_joined(ctx: Context, event: CallerJoined) -> None:
+    """A phone's own attended transfer: of a call of ours on its other line, or of a private one."""
+    call = _of_channel(ctx, event.node, event.uniqueid)
+    if call is None or call.offer is None or not call.offer.agent_leg:
+        ctx.ignore("transfer of a channel that is no caller with an agent")
+        return
+    line = _of_channel(ctx, event.node, event.line)
+    if line is None or line is call or line.state not in (CallState.WAITING, CallState.OFFERING, CallState.TALKING):
+        phone = phone_of(event.target)
+        agent = ctx.state.agent_at.get(phone)
+        known = Target(TransferTarget.AGENT, agent) if agent else Target(TransferTarget.EXTERNAL, phone)
+        call_flow.fire(ctx, call, Released(known))
+        return
+    target = Target(TransferTarget.QUEUE, line.queue or "")
+    if line.state is CallState.TALKING and line.offer is not None:
+        target = Target(TransferTarget.AGENT, line.offer.agent)
+    call.passing = Passing(TransferKind.ATTENDED, target, call.offer.agent, call.offer.queue, line.arrived_ms)
+    call_flow.fire(ctx, call, HandedOver(line, leg_lives=False, joined=True))
+
+
+def _of_channel(ctx: Context, node: str, uniqueid: str) -> Call | None:
+    call_id = ctx.state.callers.get(channel_key(node, uniqueid))
+    return ctx.state.calls[call_id] if call_id is not None else None
 
 
 def join_failed(ctx: Context, event: JoinFailed) -> None:

@@ -100,6 +100,7 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.CallbackOver: lambda _: call_triggers.CallbackOver(CallbackOutcome.CANCELLED),
     call_triggers.Held: lambda _: call_triggers.Held(by_phone=True),
     call_triggers.Resumed: lambda _: call_triggers.Resumed(by_phone=False, join=True),
+    call_triggers.Released: lambda _: call_triggers.Released(Target(TransferTarget.EXTERNAL, "1005")),
     call_triggers.GivenUp: lambda _: call_triggers.GivenUp(),
     call_triggers.CameBack: lambda _: call_triggers.CameBack(),
     call_triggers.NodeRestarted: lambda _: call_triggers.NodeRestarted(),
@@ -138,8 +139,10 @@ def handed_over(ctx: Context, call: Call, case: Case) -> call_triggers.HandedOve
     if call.state not in (CallState.TALKING, CallState.HELD):
         return call_triggers.HandedOver(call, leg_lives=True)
     talking = call.state
-    if case.overflow == "to queue" and talking is CallState.HELD:
+    if case.overflow == "to queue":
         consultations.begin(ctx, call, Target(TransferTarget.QUEUE, "support"))
+        if talking is CallState.TALKING:
+            call_flow.fire(ctx, call, call_triggers.Resumed(by_phone=False, join=False))
         return call_triggers.HandedOver(ctx.state.calls[call.consultation], leg_lives=True)
     ready_agent(ctx)
     consultations.begin(ctx, call, Target(TransferTarget.AGENT, "102"))

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from acd.commands import Reply
-from acd.events import CallerSent, CallTransferRequested, Event, LegHeld, NodeLost, Origin
+from acd.events import CallerJoined, CallerSent, CallTransferRequested, Event, LegHeld, NodeLost, Origin
 from acd.model.facts import CallFact, OfferFact, TransferFact, VisitFact
 from acd.model.states import (
     AgentState,
@@ -259,6 +259,46 @@ def test_the_phones_own_transfer_to_a_wrong_number_loses_nobody(dialled: str) ->
     play << recorded(TransferFact, result=TransferResult.FAILED, target=dialled)
     assert play.call("c1").wanted_agent == "101"
     assert play >> is_gone(leg("c1", "1001"))
+
+
+def joined(line: str, target: str = "") -> Event:
+    return CallerJoined(NODE, "c1", line, target)
+
+
+def test_the_phones_own_attended_transfer_to_another_agent() -> None:
+    """On its other line the phone of 101 has called number 200, and talks with 104."""
+    play = talking() >> LegHeld(NODE, leg("c1", "1001"), True) >> logs_in("104") >> arrives("line", "200")
+    play << connects("line", "104", unknown()) >> rings("1004") >> passes(4) >> answers("line", "1004") >> passes(6)
+    play >> LegHeld(NODE, leg("c1", "1001"), False) >> joined("line", "PJSIP/1004-line")
+    play << recorded(OfferFact, agent="101", end_reason="transfer", hold_ms=10_000, talk_ms=30_000)
+    assert play.agent("104").call == play.call("c1").id
+    assert play >> is_gone(leg("c1", "1001")) >> is_gone("line") >> passes(5)
+    assert play >> is_gone(leg("line", "1004")) << recorded(OfferFact, agent="104", talk_ms=11_000, end_reason="agent")
+    assert play >> is_gone("c1") << recorded(CallFact, agent="104", transfers=1, queue="support")
+
+
+def test_the_phones_own_attended_transfer_before_anybody_has_answered() -> None:
+    play = talking() >> arrives("line", "200") >> passes(4) >> joined("line") << marks("c1", "support")
+    play << fetches_back("c1") << recorded(TransferFact, target="support", result=TransferResult.COMPLETED)
+    assert play >> is_gone("line") >> is_gone(leg("c1", "1001"))
+    assert play >> logs_in("104") << connects("c1", "104", unknown())
+
+
+@pytest.mark.parametrize(
+    ("phone", "kind", "name"),
+    [("1002", TransferTarget.AGENT, "102"), ("1005", TransferTarget.EXTERNAL, "1005")],
+)
+def test_the_phones_own_attended_transfer_of_a_private_call(phone: str, kind: TransferTarget, name: str) -> None:
+    play = talking() >> logs_in("102", ready=False) >> joined("private", f"PJSIP/{phone}-9")
+    play << recorded(TransferFact, target_kind=kind, target=name, result=TransferResult.COMPLETED)
+    play << recorded(OfferFact, agent="101", end_reason="transfer")
+    assert play.agent("101").state is AgentState.WRAP_UP
+    assert play >> is_gone(leg("c1", "1001")) >> is_gone("c1") << recorded(CallFact, transfers=1)
+
+
+def test_an_attended_transfer_of_strangers_is_counted() -> None:
+    play = talking() >> CallerJoined(NODE, "private", "other", "PJSIP/1002-1")
+    assert play.state.ignored == {"transfer of a channel that is no caller with an agent": 1}
 
 
 def test_a_transfer_of_a_private_call_is_counted() -> None:

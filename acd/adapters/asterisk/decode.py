@@ -29,6 +29,7 @@ from acd.events import (
     CallArrived,
     CallbackNumberGiven,
     CallChosen,
+    CallerJoined,
     CallerSent,
     CallPlaced,
     ChannelHungUp,
@@ -58,6 +59,7 @@ CheckPin = Callable[[str, str], bool]
 
 Events = tuple[Event, ...]
 
+TRANSFER_CONTEXT: Final = "acd-transfer"
 PHONE_TECHNOLOGY: Final = "PJSIP/"
 NOBODY_KNOWN: Final = "<unknown>"
 CAUSE_BUSY, CAUSE_REJECTED = 17, 21  # Q.850
@@ -117,7 +119,6 @@ class Decoder:
             "AcdCallbackNumber": self._callback_number,
             "AcdFeature": self._feature,
             "AcdAgentKeys": self._agent_keys,
-            "AcdTransferred": self._sent,
             "AcdJoinFailed": lambda message: (JoinFailed(node, message.get("Uniqueid")),),
         }
 
@@ -133,6 +134,8 @@ class Decoder:
             "HangupRequest": self.hangup_request,
             "Hold": self.hold,
             "Unhold": self.hold,
+            "BlindTransfer": self.blind_transfer,
+            "AttendedTransfer": self.attended_transfer,
             "DeviceStateChange": self.device_state_change,
             "ContactStatus": self.contact_status,
             "OriginateResponse": self.originate_response,
@@ -169,6 +172,41 @@ class Decoder:
         if not self._genuine(message):
             return ()
         return (LegHeld(self._node, message.get("Uniqueid"), message.get("Event") == "Hold"),)
+
+    def blind_transfer(self, message: Message) -> Events:
+        """``BlindTransfer`` of an agent's phone; others, as of phones that call each other, are not ours."""
+        if message.get("Result") != "Success" or message.get("Context") != TRANSFER_CONTEXT:
+            return ()
+        if not self._names_channels(message, "Transferer", "Transferee"):
+            return ()
+        channel, uniqueid = message.get("TransfereeChannel"), message.get("TransfereeUniqueid")
+        return (CallerSent(self._node, channel, uniqueid, clean(message.get("Extension"), 40)),)
+
+    def attended_transfer(self, message: Message) -> Events:
+        """``AttendedTransfer``, of two channels or into an application (``DestType``)."""
+        lines = "OrigTransferer", "SecondTransferer", "Transferee"
+        bridged = message.get("DestType") == "Bridge"
+        named = (*lines, "TransferTarget") if bridged else lines
+        if message.get("Result") != "Success" or "TransfereeUniqueid" not in message:
+            return ()
+        if not self._names_channels(message, *named):
+            return ()
+        caller, line = message.get("TransfereeUniqueid"), message.get("SecondTransfererUniqueid")
+        return (CallerJoined(self._node, caller, line, message.get("TransferTargetChannel") if bridged else ""),)
+
+    def _names_channels(self, message: Message, *prefixes: str) -> bool:
+        """As ``_genuine``, for an event that names several channels, each header with a prefix."""
+        told = frozenset(prefix + name for prefix in prefixes for name in _CHANNEL_HEADERS - {"Privilege"})
+        ids = [message.get(prefix + name) for prefix in prefixes for name in ("Channel", "Uniqueid")]
+        if message.repeated:
+            self._drop("repeated header")
+        elif not message.has_all(told | {"Privilege"}):
+            self._drop("incomplete")
+        elif not all(_id(text) for text in ids):
+            self._drop("malformed id")
+        else:
+            return True
+        return False
 
     def device_state_change(self, message: Message) -> Events:
         """A phone's state; ringing is also the sign that an offer reached it, even beside another call."""
@@ -264,10 +302,6 @@ class Decoder:
         return (
             AgentKeysPressed(self._node, message.get("Uniqueid"), AgentKeys(keys), clean(message.get("Target"), 40)),
         )
-
-    def _sent(self, message: Message) -> Events:
-        dialled = clean(message.get("Target"), 40)
-        return (CallerSent(self._node, message.get("Channel"), message.get("Uniqueid"), dialled),)
 
     def _genuine(self, message: Message) -> bool:
         """Whether an event of a channel is whole, as Asterisk writes it (see the top of this file)."""

@@ -35,6 +35,8 @@ _WHOLE_EVENTS = (
     "HangupRequest",
     "Hold",
     "Unhold",
+    "BlindTransfer",
+    "AttendedTransfer",
     "ContactStatus",
     "Cdr",
     "FullyBooted",
