@@ -232,6 +232,13 @@ class Centres(RuleBasedStateMachine):
             self.world.failsafe_gives_back(caller)
         self.fated(data)
 
+    @precondition(lambda self: self.callers(Place.WAITING))
+    @rule(index=INDEX, key=st.sampled_from("05*"), data=st.data())
+    def a_caller_presses_a_key(self, index: int, key: str, data: Any) -> None:
+        callers = self.callers(Place.WAITING)
+        self.world.press(callers[index % len(callers)], key)
+        self.fated(data)
+
     @rule(what=st.sampled_from(["hang-up", "configuration", "dead phone", "link", "restart", "loss"]), data=st.data())
     def something_rare_happens(self, what: str, data: Any) -> None:
         match what:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from acd.model.centre import Centre, Desk, Fairness, Number, Overflow, Relaxation, Strategy
+from acd.model.centre import Announcements, Centre, Desk, Destination, Fairness, Message, Number, Overflow, Relaxation, Strategy
 from tests.scenarios.words import AGENTS, centre
 
 CENTRES: dict[str, Centre] = {
@@ -40,6 +40,23 @@ def skilled() -> Centre:
 
 
 CENTRES["skills"] = skilled()
+CENTRES["ways out"] = centre(
+    sales={
+        "length_max": 2,
+        "when_full": Destination(to_queue="support"),
+        "join_unstaffed": False,
+        "leave_unstaffed_ms": 3_000,
+        "keys": {"0": Destination(to_queue="support"), "5": Destination(message=Message.CLOSED)},
+        "announce": Announcements(first_after_ms=1_000, every_ms=10_000, position=True),
+        "regain_place_ms": 30_000,
+    },
+    support={
+        "leave_unstaffed_ms": 0,
+        "when_unstaffed": Destination(message=Message.CLOSED),
+        "overflows": (Overflow(expected_wait_ms=5_000, message=Message.ALL_BUSY), Overflow(40_000)),
+        "announce": Announcements(first_after_ms=0, every_ms=12_000, expected_wait=True, messages=("queue-thankyou",)),
+    },
+)
 CENTRES["ring all"] = centre(
     sales={"strategy": Strategy.RING_ALL, "ring_ms": 8_000}, support={"strategy": Strategy.ROUND_ROBIN}
 )

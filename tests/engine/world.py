@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from acd.adapters.asterisk.extensions import connect_extension
-from acd.commands import Command, ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller
+from acd.commands import Announce, Command, ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller
 from acd.events import (
     CallArrived,
     CallChosen,
@@ -16,6 +16,7 @@ from acd.events import (
     Event,
     FailsafeTook,
     HangupRequested,
+    KeyPressed,
     OfferAnswered,
     OfferRang,
     OfferReturned,
@@ -109,6 +110,11 @@ class World:
     def caller_hangs_up(self, caller: Caller) -> None:
         self.tell(HangupRequested(NODE, caller.uniqueid))
         self.end(caller)
+
+    def press(self, caller: Caller, key: str) -> None:
+        """Heard by the dialplan while it plays music or an announcement."""
+        if caller.place is Place.WAITING:
+            self.tell(KeyPressed(NODE, caller.uniqueid, key))
 
     def end(self, caller: Caller) -> None:
         del self.callers[caller.uniqueid]
@@ -231,9 +237,10 @@ class World:
             ConnectCaller: self._connect,
             ReturnCaller: lambda caller, _: setattr(caller, "place", Place.WAITING),
             PlayMessage: lambda caller, _: setattr(caller, "place", Place.LEAVING),
+            Announce: lambda caller, _: setattr(caller, "place", Place.WAITING),  # and back to the music
         }
         redirect = redirects.get(type(command))
-        if isinstance(command, ConnectCaller | ReturnCaller | PlayMessage) and redirect is not None:
+        if isinstance(command, ConnectCaller | ReturnCaller | PlayMessage | Announce) and redirect is not None:
             self._redirect(command, redirect)
         elif isinstance(command, MarkCaller | HangUp):
             caller = self._caller_of(command.channel)
@@ -246,14 +253,14 @@ class World:
         return self.callers.get(channel.removeprefix("PJSIP/trunk-"))
 
     def _redirect(
-        self, command: ConnectCaller | ReturnCaller | PlayMessage, then: Callable[[Caller, Command], None]
+        self, command: ConnectCaller | ReturnCaller | PlayMessage | Announce, then: Callable[[Caller, Command], None]
     ) -> None:
         caller = self._caller_of(command.channel)
         if caller is None:
             if isinstance(command, ConnectCaller):
                 self.tell(OfferReturned(NODE, command.uniqueid, command.offer, OfferResult.FAILED))
             return
-        if caller.talks_with:
+        if caller.talks_with or (caller.rings and isinstance(command, Announce)):
             self.interrupted.append(caller.uniqueid)
         self._release(caller)
         then(caller, command)
