@@ -1,10 +1,11 @@
 """From an agent who has become free to the ring of the next caller: acd against app_queue, on one Asterisk, in one run.
 
-    python -m benchmarks.queue_latency [--json] [--seconds 20] [--ways app_queue,acd]
+    python -m benchmarks.queue_latency [--json] [--seconds 20] [--ways app_queue,acd,acd_announcing]
 
 Measured at the phone: from the moment its own BYE, or its 200 to the other side's BYE, is sent, to the arrival of the
 next INVITE at that same phone. Callers are waiting all the time. Two loads: a few agents, and as many as serve 60 calls
-a second. app_queue is set up at its best (see rig/centre.py).
+a second. app_queue is set up at its best (see rig/centre.py). acd_announcing: a message plays for every caller from
+entering to the offer.
 """
 
 import argparse
@@ -100,7 +101,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--seconds", type=float, default=20.0, help="of measuring for each way and load (default 20)")
-    parser.add_argument("--ways", default="app_queue,acd", help="what to measure (default app_queue,acd)")
+    parser.add_argument(
+        "--ways", default="app_queue,acd,acd_announcing", help="what to measure, with commas (default all of these)"
+    )
     given = parser.parse_args()
     result = asyncio.run(run([Way(way) for way in given.ways.split(",")], given.seconds))
     if given.json:

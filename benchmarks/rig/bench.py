@@ -9,18 +9,22 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from benchmarks.rig.centre import ACD_NUMBER, APP_QUEUE_NUMBER, DIAL_PREFIX, bench_centre
+from benchmarks.rig.centre import ACD_NUMBER, APP_QUEUE_NUMBER, DIAL_PREFIX, announcing, bench_centre
 from benchmarks.rig.daemon import Daemon, running_daemon
 from benchmarks.rig.floor import Floor, Ledger
 from benchmarks.rig.switch import Switch
 
 
 class Way(StrEnum):
-    """How a caller comes to an agent. Only ``ACD`` has a manager connection, that of its daemon."""
+    """How a caller comes to an agent. Only those of ours have a manager connection, that of their daemon."""
 
     DIAL = "dial"
     APP_QUEUE = "app_queue"
     ACD = "acd"
+    ACD_ANNOUNCING = "acd_announcing"  # every caller hears an announcement from entering to the offer
+
+
+OURS = (Way.ACD, Way.ACD_ANNOUNCING)
 
 
 @dataclass(slots=True)
@@ -36,8 +40,9 @@ class Bench:
     async def serving(self, way: Way) -> AsyncIterator[Daemon | None]:
         """``way`` ready to take calls; the daemon is there for its own way only, and so are app_queue's members."""
         self.switch.staff_app_queue(staffed=way == Way.APP_QUEUE)
-        if way == Way.ACD:
-            async with running_daemon(self.switch, self.folder / "daemon") as daemon:
+        if way in OURS:
+            centre = announcing(self.switch.centre) if way == Way.ACD_ANNOUNCING else self.switch.centre
+            async with running_daemon(self.switch, centre, self.folder / "daemon") as daemon:
                 yield daemon
         else:
             yield None
@@ -46,7 +51,7 @@ class Bench:
         """What the next caller dials."""
         if way == Way.DIAL:
             return DIAL_PREFIX + self.floor.next_phone()
-        return ACD_NUMBER if way == Way.ACD else APP_QUEUE_NUMBER
+        return ACD_NUMBER if way in OURS else APP_QUEUE_NUMBER
 
     def check(self, way: Way, ledger: Ledger, given_up: int = 0) -> None:
         """Note as a fault what was placed but not completed, other than the ``given_up`` waiting at the end."""

@@ -1,6 +1,8 @@
 """The centre that is measured: one queue, one trunk, as many agents as wanted; and app_queue's view of it."""
 
-from acd.model.centre import Agent, Centre, Number, Phone, Project, Queue, Trunk
+from dataclasses import replace
+
+from acd.model.centre import Agent, Announcements, Centre, Number, Phone, Project, Queue, Trunk
 from benchmarks.rig.floor import TRUNK_HOST
 
 ACD_NUMBER = "700"
@@ -20,6 +22,12 @@ def bench_centre(agents: int) -> Centre:
         numbers={ACD_NUMBER: Number(ACD_NUMBER, "bench")},
         trunks={"bench": Trunk("bench", "main", (TRUNK_HOST,))},
     )
+
+
+def announcing(centre: Centre) -> Centre:
+    """The same, where a message of seven seconds begins as soon as a caller enters the queue."""
+    announce = Announcements(first_after_ms=0, messages=("queue-periodic-announce",), messages_every_ms=10_000)
+    return replace(centre, queues={id_: replace(queue, announce=announce) for id_, queue in centre.queues.items()})
 
 
 def bench_extensions() -> str:

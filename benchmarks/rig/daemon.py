@@ -10,6 +10,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from acd.config.dump import dump_centre
+from acd.model.centre import Centre
 from acd.resources import resource
 from benchmarks.rig.switch import Switch
 
@@ -32,9 +33,9 @@ class Daemon:
 
 
 @asynccontextmanager
-async def running_daemon(switch: Switch, folder: Path) -> AsyncIterator[Daemon]:
-    """Run ``acd run`` against ``switch`` with all agents ready; ``folder`` is its home, kept over several runs."""
-    _configure(switch, folder)
+async def running_daemon(switch: Switch, centre: Centre, folder: Path) -> AsyncIterator[Daemon]:
+    """Run ``acd run`` with ``centre`` against ``switch``, all agents ready; ``folder``: its home, kept over runs."""
+    _configure(switch, centre, folder)
     with (folder / "daemon.log").open("ab") as out:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "acd", "run", "--home", str(folder)),
@@ -50,12 +51,12 @@ async def running_daemon(switch: Switch, folder: Path) -> AsyncIterator[Daemon]:
         await _stop(process)
 
 
-def _configure(switch: Switch, folder: Path) -> None:
+def _configure(switch: Switch, centre: Centre, folder: Path) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     secret = folder / "ami.secret"
     secret.touch(mode=0o600)
     secret.write_text(switch.credentials.ami)
-    (folder / "bench.toml").write_text(dump_centre(switch.centre))
+    (folder / "bench.toml").write_text(dump_centre(centre))
     lines = [
         "[[asterisk]]",
         'name = "main"',

@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from acd.model.centre import Announcements, Centre, Desk, Destination, Fairness, Message, Number, Overflow, Relaxation, Strategy
+from acd.model.centre import (
+    Announcements,
+    Centre,
+    Desk,
+    Destination,
+    Fairness,
+    Message,
+    Number,
+    Overflow,
+    Relaxation,
+    Strategy,
+)
 from tests.scenarios.words import AGENTS, centre
 
 CENTRES: dict[str, Centre] = {
