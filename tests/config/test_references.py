@@ -1,5 +1,8 @@
 """Faults between the entries of a centre."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from acd.config.centre import parse_centre
@@ -134,3 +137,9 @@ def test_two_reasons_cannot_have_the_same_digit() -> None:
     assert centre_faults(GOOD + reasons) == [
         (22, "reasons.team.digit", 'the digit 1 belongs to the reason "lunch" already')
     ]
+
+
+def test_the_example_of_desks_is_a_centre() -> None:
+    text = (Path(__file__).parents[2] / "docs/desks.md").read_text("utf-8")
+    [example] = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    assert list(parse_centre(GOOD + example).reasons) == ["lunch", "school", "smoke"]

@@ -11,6 +11,8 @@ from acd.model.centre import (
     Message,
     Number,
     Overflow,
+    OverLimit,
+    Reason,
     Relaxation,
     Strategy,
 )
@@ -72,6 +74,10 @@ CENTRES["ring all"] = centre(
     sales={"strategy": Strategy.RING_ALL, "ring_ms": 8_000}, support={"strategy": Strategy.ROUND_ROBIN}
 )
 CENTRES["overflow"] = replace(CENTRES["overflow"], desk=Desk(lamps=True))
+CENTRES["to and fro"] = replace(  # the break of whoever takes one there
+    CENTRES["to and fro"],
+    reasons={"lunch": Reason("lunch", "Lunch", limit_ms=9_000, at_once_max=2, over_limit=OverLimit.READY)},
+)
 CENTRES["no support"] = replace(
     centre(agents={"101": ("sales",), "103": ("sales",)}),
     queues={"sales": CENTRES["plain"].queues["sales"]},
