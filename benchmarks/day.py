@@ -25,7 +25,7 @@ from acd.sim.world import World
 from benchmarks.rig.figures import machine
 
 QUEUES = tuple(f"queue{number:02}" for number in range(20))
-TALK_S, WRAP_UP_S = 180.0, 30.0
+TALK_S, WRAP_UP_S, ANSWER_S = 180.0, 30.0, 4.0
 PROFILE = (4, 6, 8, 9, 10, 10, 9.5, 9, 8, 8, 8.5, 9, 9, 8.5, 8, 7, 6, 5.5, 5, 4.5, 4, 3.5, 3, 2.5)  # by half hours
 BEGINS_H, HOURS = 8, 12
 SHIFTS = (((8, 12), (12.5, 16.5)), ((9, 13), (13.5, 17.5)), ((11, 15), (15.5, 19.5)), ((12, 16), (16.5, 20)))
@@ -61,7 +61,7 @@ def day(agents: int, calls: int, seed: int) -> Scenario:
         callers=kinds,
         staff=staff_of(groups, BEGINS_H * MS_PER_HOUR, HOURS * MS_PER_HOUR),
         groups=groups,
-        habits=Habits(answer=Exponential(3), wrap_up=LogNormal(WRAP_UP_S, 0.6)),
+        habits=Habits(answer=LogNormal(ANSWER_S, 0.5), wrap_up=LogNormal(WRAP_UP_S, 0.6)),
         seed=seed,
         replications=1,
     )

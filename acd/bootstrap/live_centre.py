@@ -37,7 +37,7 @@ class LiveCentre:
         return self.runtime.now_ms()
 
     def queues(self) -> list[View]:
-        return views.queues(self.runtime.state, self.runtime.now_ms())
+        return views.queues(self.runtime.state, self.runtime.now_ms(), self.runtime.newcomer_wait_ms)
 
     def agents(self) -> list[View]:
         return views.agents(self.runtime.state, self.runtime.now_ms())

@@ -5,7 +5,7 @@ the table names.
 """
 
 from acd.commands import Record
-from acd.engine import breaks
+from acd.engine import breaks, expected_wait
 from acd.engine.agent_triggers import (
     Answered,
     BreakOver,
@@ -45,6 +45,8 @@ def enter(ctx: Context, agent: AgentRecord, state: AgentState, reason: str = "",
         breaks.count(ctx, agent)
     if agent.state in BUSY:
         agent.busy_ms += ctx.now_ms - agent.since_ms
+        if state not in BUSY:
+            expected_wait.agent_was_occupied(ctx, agent)
     agent.state = state
     agent.reason = reason
     agent.since_ms = ctx.now_ms
@@ -182,6 +184,7 @@ def take_one_more(ctx: Context, agent: AgentRecord, trigger: TakeOneMore) -> Non
 def ring(ctx: Context, agent: AgentRecord, trigger: Offered) -> None:
     enter(ctx, agent, AgentState.RINGING)
     _take(agent, trigger.call)
+    agent.taken_ms = ctx.now_ms
 
 
 def _take(agent: AgentRecord, call: Call) -> None:

@@ -5,7 +5,7 @@ the table names.
 """
 
 from acd.commands import ConnectCaller, HangUp
-from acd.engine import agent_flow, ledger, preferred_agent, regain, ringing_together, surveys, terms
+from acd.engine import agent_flow, expected_wait, ledger, preferred_agent, regain, ringing_together, surveys, terms
 from acd.engine.call_triggers import (
     AgentLeft,
     Answered,
@@ -19,7 +19,6 @@ from acd.engine.call_triggers import (
     OfferFound,
 )
 from acd.engine.context import Context
-from acd.engine.expected_wait import handed_over
 from acd.engine.onward import enter_queue, leave_with_message, look, set_state
 from acd.engine.state import AgentRecord, Call, Offer, Timer, channel_key, phone_of
 from acd.errors import EngineBug
@@ -129,7 +128,7 @@ def answered(ctx: Context, call: Call, trigger: Answered) -> None:
         agent_answers = agent_flow.Answered(call, 0, 0)  # the wrap-up is that of the caller's call
     else:
         agent_answers = terms.answered(ctx, offer.agent, ctx.queue(visit.queue), call)
-    handed_over(ctx, visit)
+    expected_wait.answered(ctx, visit, offer, at_ms)
     ledger.end_visit(ctx, call, VisitOutcome.ANSWERED, at_ms)
     ledger.passed_on(ctx, call, offer.agent, OfferResult.ANSWERED)
     set_state(ctx, call, CallState.TALKING)

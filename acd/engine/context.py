@@ -16,10 +16,12 @@ from acd.model.centre import Agent, Queue
 from acd.model.states import AgentState, CallState, OfferResult, PhoneState
 from acd.routing.demand import DemandKey
 from acd.routing.entrance import Reception
+from acd.routing.expected_wait import Crew
 from acd.routing.floor import Floor
 from acd.routing.order import Traits
 
 MS_PER_DAY = 86_400_000
+AT_WORK = (AgentState.READY, AgentState.RINGING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
 class Context:
@@ -42,6 +44,7 @@ class Context:
         self.crowd = Crowd()
         self.lamps_unsure = True  # any lamp may have changed
         self.lines = Lines()
+        self.crew = Crew()
         self.staff = Staff(self.state)
         self.reception = Reception(self.state.centre)
         for call in self.state.calls.values():
@@ -114,7 +117,12 @@ class Context:
         return visit.place_ms - call.priority * self.queue(visit.queue).priority_worth_ms
 
     def index_agent(self, agent: AgentRecord) -> None:
-        """Put the agent among the ready ones, or out of them."""
+        """Put the agent among the ready ones, or out of them; and among those at work."""
+        if agent.state in AT_WORK and agent.after_call is None:
+            queues = tuple(demand.key.queue for demand in self.floor.plain_demands(agent.id))
+            self.crew.agent_works(agent.id, queues, agent.state is AgentState.WRAP_UP)
+        else:
+            self.crew.agent_stops(agent.id)
         if self.agent_config(agent.id) is None or not self.available(agent):
             self.floor.agent_left(agent.id)
             return

@@ -71,6 +71,10 @@ class Engine:
         """When a ``Tick`` is wanted, or None."""
         return clockwork.next_wakeup_ms(self._ctx)
 
+    def newcomer_wait_ms(self, queue_id: str, now_ms: int) -> int | None:
+        """How long a caller who comes now would wait for an agent's answer (the median); None: nobody knows."""
+        return expected_wait.of_newcomer_ms(self._ctx, queue_id, now_ms)
+
 
 def _offer_rang(ctx: Context, event: events.OfferRang) -> None:
     adoption.phone_rang(ctx, event.phone)

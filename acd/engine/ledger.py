@@ -1,6 +1,7 @@
 """The books: facts to record when something is complete, and the live counters of the day."""
 
 from acd.commands import Record
+from acd.engine import expected_wait
 from acd.engine.context import MS_PER_DAY, Context
 from acd.engine.state import Call, Offer, QueueCounters, State
 from acd.errors import EngineBug
@@ -76,7 +77,6 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
                 within_service_level=in_time,
                 transferred_from=visit.transferred_from,
                 level=visit.level,
-                service_level_ms=queue.service_level_ms if queue is not None else 0,
                 expected_wait_ms=visit.expected_wait_ms,
                 requires=call.requires,
                 wanted_agent=call.wanted_agent or visit.wanted_agent,
@@ -84,6 +84,7 @@ def end_visit(ctx: Context, call: Call, outcome: VisitOutcome, at_ms: int | None
             )
         )
     )
+    expected_wait.left(ctx, call, visit, wait_ms, outcome is VisitOutcome.ABANDONED)
 
 
 def close_hold(ctx: Context, call: Call, offer: Offer) -> None:

@@ -1,10 +1,9 @@
 """Where a caller goes next: one path for every cause, into another queue or out of the centre."""
 
 from acd.commands import MarkCaller, PlayMessage
-from acd.engine import announcements, lamps, ledger, preferred_agent, queue_life, relaxation, unstaffed
+from acd.engine import announcements, expected_wait, lamps, ledger, preferred_agent, queue_life, relaxation, unstaffed
 from acd.engine.call_triggers import SentOn
 from acd.engine.context import Context
-from acd.engine.expected_wait import expected_wait_ms
 from acd.engine.state import Call, Timer, Visit
 from acd.model.centre import Destination, Message
 from acd.model.states import CallState, HungUpBy, VisitOutcome
@@ -28,7 +27,8 @@ def enter_queue(
     call.queue = queue_id
     call.project = queue.project
     call.visit = Visit(found or ctx.new_id(), queue_id, entered_ms, place_ms, counted=counted)
-    call.visit.expected_wait_ms = expected_wait_ms(ctx, call)
+    if entered_ms == ctx.now_ms:
+        expected_wait.entered(ctx, call, call.visit)
     call.outcome = None
     call.asking = None
     lamps.watch(ctx, call)

@@ -6,7 +6,7 @@ Nobody is asked to leave while a phone rings for them, or while the dialplan has
 from acd.engine import unstaffed
 from acd.engine.call_triggers import SentOn
 from acd.engine.context import Context
-from acd.engine.expected_wait import expected_wait_ms
+from acd.engine.expected_wait import expected_ring_ms
 from acd.engine.state import Call, Visit
 from acd.model.centre import Destination, Message, Overflow
 from acd.model.states import VisitOutcome
@@ -121,7 +121,7 @@ def _is_over(ctx: Context, visit: Visit, step: Overflow) -> bool:
 def _is_expected(ctx: Context, call: Call, step: Overflow) -> bool:
     if step.expected_wait_ms is None:
         return False
-    expected_ms = expected_wait_ms(ctx, call)
+    expected_ms = expected_ring_ms(ctx, call)
     return expected_ms is not None and expected_ms > step.expected_wait_ms and _possible(ctx, step)
 
 

@@ -30,6 +30,7 @@ def configured(ctx: Context, event: CentreConfigured) -> None:
     if not before.desk.lamps:
         for call in ctx.state.calls.values():
             lamps.watch(ctx, call)
+    ctx.state.paces = {queue: pace for queue, pace in ctx.state.paces.items() if queue in event.centre.queues}
     ctx.rebuild()
     _time_anew(ctx, before)
     answer(ctx, event.origin, Answer("ok", Spoken.READY, "the configuration is in effect"))

@@ -13,6 +13,7 @@ from acd.model.counts import QueueCounts
 from acd.model.entrances import NOTHING, Brought
 from acd.model.states import AgentState, CallbackOutcome, CallState, HungUpBy, PhoneState, TransferKind, VisitOutcome
 from acd.model.transfer import Target
+from acd.routing.expected_wait import Pace
 
 NO_CHANNEL = (CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING)
 """In these a call has no channel of the customer's: it is a callback."""
@@ -88,6 +89,7 @@ class Visit:
     transferred_from: int = 0  # the visit whose agent passed the call on to here
     level: int = 0  # steps of relaxation that the wait has passed
     expected_wait_ms: int | None = None  # the estimate on entering
+    counted_on_ms: int | None = None  # until the ring, before correction; None: an agent was ready, or nothing known
     closes_ms: int | None = None  # when the queue closes and its callers must go; None: they may stay
     look_ms: int = 0  # the timer that counts: when to look whether the caller is still to wait here
     key: str = ""  # pressed while a phone rang; it counts when the offer fails
@@ -201,6 +203,7 @@ class AgentRecord:
     after_call: AgentState | None = None
     after_call_reason: str = ""
     logged_in_ms: int = 0
+    taken_ms: int = 0  # when the phone began to ring for the present call
     busy_ms: int = 0  # on calls and wrap-up since log-in, up to the present state
     calls: int = 0  # taken since log-in
     occupancy: int = 0  # parts per million of the logged-in time that were busy, when the agent last became ready
@@ -230,14 +233,6 @@ class QueueCounters:
 
 
 @dataclass(slots=True)
-class HandOvers:
-    """How a queue's callers were handed to agents lately, as far as they had to wait."""
-
-    last_ms: int = 0
-    gaps_ms: list[int] = field(default_factory=list)  # from when a caller was first to the answer, the latest last
-
-
-@dataclass(slots=True)
 class Left:
     """A caller who left a queue unanswered."""
 
@@ -263,7 +258,7 @@ class State:
     counters: dict[str, QueueCounters] = field(default_factory=dict)
     last_offered: dict[str, str] = field(default_factory=dict)  # queue -> agent of its last offer
     last_agents: dict[str, tuple[str, int]] = field(default_factory=dict)  # caller's number -> agent, end of the talk
-    hand_overs: dict[str, HandOvers] = field(default_factory=dict)  # by queue
+    paces: dict[str, Pace] = field(default_factory=dict)  # queue -> what was learnt for the expected wait
     left: dict[str, Left] = field(default_factory=dict)  # "queue/number", the latest last
     unstaffed_since: dict[str, int] = field(default_factory=dict)  # queues that callers leave when nobody serves them
     turn_ms: dict[str, int] = field(default_factory=dict)  # node -> when its next announcement may begin

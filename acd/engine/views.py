@@ -1,5 +1,6 @@
 """The live centre as plain values for screens and programs; durations in seconds, moments in ISO 8601 UTC."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,8 +18,11 @@ TODAY = ("answered", "abandoned", "service_level", "abandon_rate", "asa_s")  # a
 BUSY = (AgentState.RINGING, AgentState.TALKING, AgentState.WRAP_UP)
 
 
-def queues(state: State, now_ms: int) -> list[View]:
-    """One row per configured queue, with the counters of the UTC day."""
+def queues(state: State, now_ms: int, newcomer_wait_ms: Callable[[str], int | None] = lambda _: None) -> list[View]:
+    """One row per configured queue, with the counters of the UTC day.
+
+    ``newcomer_wait_ms``: of a queue, what a caller who comes now may expect (``Engine.newcomer_wait_ms``).
+    """
     waiting: dict[str, list[int]] = {queue_id: [] for queue_id in state.centre.queues}
     for call in state.calls.values():
         if call.visit is not None:
@@ -27,7 +31,12 @@ def queues(state: State, now_ms: int) -> list[View]:
     for call in state.calls.values():
         if call.state in (CallState.TALKING, CallState.HELD) and call.queue is not None and not call.about:
             talking[call.queue] = talking.get(call.queue, 0) + 1
-    return [_queue(state, queue_id, waiting[queue_id], talking.get(queue_id, 0), now_ms) for queue_id in waiting]
+    rows = [_queue(state, queue_id, waiting[queue_id], talking.get(queue_id, 0), now_ms) for queue_id in waiting]
+    return [{**row, "expected_wait_s": _seconds(newcomer_wait_ms(row["id"]))} for row in rows]
+
+
+def _seconds(ms: int | None) -> float | None:
+    return ms / 1000 if ms is not None else None
 
 
 def _queue(state: State, queue_id: str, waits_ms: list[int], talking: int, now_ms: int) -> View:

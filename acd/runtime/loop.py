@@ -58,6 +58,10 @@ class Runtime:
         """To read, between events."""
         return self._engine.state
 
+    def newcomer_wait_ms(self, queue_id: str) -> int | None:
+        """As ``Engine.newcomer_wait_ms``, now."""
+        return self._engine.newcomer_wait_ms(queue_id, self.now_ms())
+
     def now_ms(self) -> int:
         return max(self._clock.now_ms(), self.last_event_ms)
 

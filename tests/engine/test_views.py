@@ -32,6 +32,7 @@ def test_the_board_of_a_morning() -> None:
         "project": "shop",
         "waiting": 2,
         "longest_wait_s": 3.0,
+        "expected_wait_s": None,
         "agents_logged_in": 2,
         "agents_ready": 0,
         "agents_talking": 1,

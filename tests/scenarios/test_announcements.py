@@ -100,7 +100,7 @@ def test_a_place_far_behind_is_not_told() -> None:
 
 
 def test_the_expected_wait_is_rounded_up() -> None:
-    """A hand-over takes 30 s: 30 s for the first, 90 s for the third."""
+    """An agent is free again every 30 s: 20 s for the first, 80 s for the third."""
     play = served(script(telling(expected_wait=True, first_after_ms=0)), 3)
     assert (
         play

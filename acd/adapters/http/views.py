@@ -21,6 +21,7 @@ class QueueView(View):
     project: str
     waiting: int
     longest_wait_s: float
+    expected_wait_s: float | None
     agents_logged_in: int
     agents_ready: int
     agents_talking: int

@@ -10,7 +10,16 @@ def queue(id_: str, **more: Any) -> dict[str, Any]:
     today = dict.fromkeys(("offered", "answered", "abandoned"), 0) | dict.fromkeys(
         ("service_level", "abandon_rate", "asa_s"), None
     )
-    view = {"id": id_, "name": id_.title(), "project": "demo", "longest_wait_s": 0.0, **counts, **today, **more}
+    view = {
+        "id": id_,
+        "name": id_.title(),
+        "project": "demo",
+        "longest_wait_s": 0.0,
+        "expected_wait_s": None,
+        **counts,
+        **today,
+        **more,
+    }
     return QueueView.model_validate(view).model_dump()
 
 
