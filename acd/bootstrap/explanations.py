@@ -10,6 +10,7 @@ from acd.errors import ConfigError, StoreError
 from acd.explanation import views
 from acd.explanation.agent import explain_agent
 from acd.explanation.fit import candidates
+from acd.explanation.others import OTHERS_MAX
 from acd.explanation.stays import Stays, open_stays
 from acd.explanation.story import Scene
 from acd.model.call_records import CallRecords
@@ -43,32 +44,40 @@ class Explanations:
         try:
             records = await self.records.call(call_id)
             centre, judged_by = await self._centre_of(records)
-            stays = await self._stays(centre, records, call_id)
+            whom = self._whom(centre, records, call_id)
+            stays = await self._stays(whom, records, call_id)
         except StoreError:
             if call_id not in self.runtime.state.calls:
                 raise
             records, stays = CallRecords(), []
             centre, judged_by = self.runtime.state.centre, WITHOUT_RECORDS
+            whom = self._whom(centre, records, call_id)
         state, now_ms = self.runtime.state, self.runtime.now_ms()  # from here on nothing is waited for
         live = state.calls.get(call_id) if records.call is None else None
         consultation = state.calls.get(live.consultation) if live is not None else None
-        known = Stays([*stays, *open_stays(state, now_ms)])
+        known = Stays([*stays, *open_stays(state, whom, now_ms)])
         scene = Scene(centre, records, live, known, now_ms, consultation)
         return views.call_story(scene, state, judged_by, self.runtime.expected_wait_ms(call_id))
 
-    async def _stays(self, centre: Centre, records: CallRecords, call_id: int) -> list[AgentStateFact]:
-        """What everybody did who may have been asked, from the arrival to the end."""
+    def _whom(self, centre: Centre, records: CallRecords, call_id: int) -> list[str]:
+        """Everybody who may have been asked, as far as they are named."""
         live = self.runtime.state.calls.get(call_id)
-        head = records.call or live
+        places = {(visit.queue, visit.wanted_agent) for visit in records.visits}
+        if live is not None and live.queue is not None:
+            places.add((live.queue, live.wanted_agent))
+        agents = {offer.agent for offer in records.offers}
+        for queue_id, wanted in places:
+            if queue_id in centre.queues:
+                agents.update(candidates(centre, centre.queues[queue_id], wanted)[:OTHERS_MAX])
+        return sorted(agents)
+
+    async def _stays(self, whom: list[str], records: CallRecords, call_id: int) -> list[AgentStateFact]:
+        """What they did from the arrival to the end."""
+        head = records.call or self.runtime.state.calls.get(call_id)
         if head is None:
             return []
-        queues = {visit.queue for visit in records.visits}
-        queues |= {live.queue} if live is not None and live.queue is not None else set()
-        agents = {offer.agent for offer in records.offers}
-        for queue_id in queues & centre.queues.keys():
-            agents.update(candidates(centre, centre.queues[queue_id]))
         to_ms = records.call.ended_ms if records.call is not None else self.runtime.now_ms()
-        return await self.records.stays(sorted(agents), head.arrived_ms, to_ms)
+        return await self.records.stays(whom, head.arrived_ms, to_ms)
 
     def agent(self, agent_id: str) -> View | None:
         """None: there is no such agent."""

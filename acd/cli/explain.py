@@ -47,7 +47,7 @@ def _call_lines(body: Facts) -> list[str | Text]:
     lines: list[str | Text] = [Text(plain(head + (f", {call['outcome']}" if call["outcome"] else "")), "bold"), ""]
     for event in body["events"]:
         lines.append(f"{'+' + _seconds(event['after_s']):>9}  {_sentence(event['text'])}")
-        lines += [f"{_INDENT}  {line}" for line in _why_not(event["others"])]
+        lines += [f"{_INDENT}  {line}" for line in _why_not(event["others"], event["others_left_off"])]
     for row in body["cdr"]:
         lines.append(
             f"{_INDENT}Asterisk's record: {plain(row['channel'])} to {plain(row['dstchannel']) or 'nobody'}, "

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from acd.engine.agent_steps import NO_ANSWER, PHONE_UNREACHABLE
-from acd.engine.state import AgentRecord, State
+from acd.engine.state import AgentRecord, Call, State, Visit
 from acd.explanation.fit import Asked, Reason, Situation, Why, engaged, preference
 from acd.explanation.now import asked_now, is_available, situation, waiting_in, why_not_now
 from acd.explanation.words import duration
@@ -13,6 +13,7 @@ from acd.routing.demand import Demand, DemandKey
 from acd.routing.order import COMPARABLE, Traits
 
 NAMED_MAX = 5
+CALLERS_MAX = 50  # of one queue, that are looked at one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ def _queue(state: State, agent: Agent, queue: Queue, now_ms: int) -> QueueView:
     order = _ready_in_order(state, asked, now_ms)
     rank = order.index(agent.id) if agent.id in order else None
     before = tuple(order[: rank if rank is not None else len(order)])
-    texts = [_fit_text(state, agent, queue, unfit), _waiting_text(state, agent, queue, now_ms)]
+    texts = [_fit_text(state, agent, queue, unfit), _waiting_text(state, agent, callers, now_ms)]
     if unfit is None:
         texts.append(_order_text(queue, rank, before, len(order)))
     return QueueView(
@@ -141,15 +142,12 @@ def _fit_text(state: State, agent: Agent, queue: Queue, unfit: Reason | None) ->
     return f"{unfit.text}, at no step of waiting less"
 
 
-def _waiting_text(state: State, agent: Agent, queue: Queue, now_ms: int) -> str:
-    callers = waiting_in(state, queue.id)
+def _waiting_text(state: State, agent: Agent, callers: list[tuple[Call, Visit]], now_ms: int) -> str:
     if not callers:
         return "no caller waits"
     texts: list[str] = []
-    for call, visit in callers:
-        why = asked_now(state, call, visit).unfit(state.centre, agent) or why_not_now(
-            state, call, asked_now(state, call, visit), agent.id, now_ms
-        )
+    for call, visit in callers[:CALLERS_MAX]:
+        why = why_not_now(state, call, asked_now(state, call, visit), agent.id, now_ms)
         texts.append(why.text if why is not None else "")
     same = len(set(texts)) == 1
     number = f"{len(callers)} callers wait" if len(callers) > 1 else "1 caller waits"

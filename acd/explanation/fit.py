@@ -97,12 +97,10 @@ def serves(centre: Centre, agent: Agent, queue: Queue, whole_project: bool) -> b
 
 def candidates(centre: Centre, queue: Queue, wanted: str = "") -> list[str]:
     """Whose absence needs a reason: the queue's agents, those whom its relaxation may ask, and who is wanted."""
-    whole_project = any(step.whole_project for step in queue.relax)
-    return [
-        agent.id
-        for agent in centre.agents.values()
-        if agent.id == wanted or serves(centre, agent, queue, whole_project)
-    ]
+    served = {queue.id}
+    if any(step.whole_project for step in queue.relax):
+        served |= {other.id for other in centre.queues.values() if other.project == queue.project}
+    return [agent.id for agent in centre.agents.values() if agent.id == wanted or not served.isdisjoint(agent.queues)]
 
 
 def preference(agent: Agent, queue_id: str) -> int:

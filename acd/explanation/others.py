@@ -1,15 +1,14 @@
 """Why not the others: every agent who might have had a call and did not, when another was rung or nobody was."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from acd.explanation.fit import Asked, Reason, Situation, Why, candidates, engaged, preference
+from acd.explanation.fit import Asked, Reason, Situation, Why, engaged, preference
 from acd.explanation.stays import Stays, occupied
 from acd.explanation.words import duration
 from acd.model.centre import Centre
 from acd.model.queues import Queue, Strategy
 from acd.model.states import AgentState
-from acd.routing.demand import DemandKey
 from acd.routing.reasons import spared
 
 OTHERS_MAX = 200  # named in one place; beyond that nobody reads them one by one
@@ -34,12 +33,10 @@ class Choice:
     resting: frozenset[str] = frozenset()  # who had not taken this very call a moment ago
 
 
-def others_then(centre: Centre, asked: Asked, choice: Choice, stays: Stays) -> tuple[Other, ...]:
-    """Why each other candidate was not chosen."""
+def others_then(centre: Centre, asked: Asked, whom: Sequence[str], choice: Choice, stays: Stays) -> tuple[Other, ...]:
+    """Why each of ``whom``, candidates all, was not chosen."""
     return tuple(
-        Other(agent_id, _then(centre, asked, choice, agent_id, stays))
-        for agent_id in candidates(centre, asked.queue)[:OTHERS_MAX]
-        if agent_id != choice.agent
+        Other(agent_id, _then(centre, asked, choice, agent_id, stays)) for agent_id in whom if agent_id != choice.agent
     )
 
 
@@ -97,11 +94,12 @@ def stretches(
         at_ms = max(at_ms, end_ms)
 
 
-def others_during(centre: Centre, key: DemandKey, stretch: Stretch, stays: Stays) -> tuple[Other, ...]:
-    """Why no candidate was rung in a stretch of waiting."""
-    asked = Asked.of(centre, key)
+def others_during(
+    centre: Centre, asked: Asked, whom: Sequence[str], stretch: Stretch, stays: Stays
+) -> tuple[Other, ...]:
+    """Why none of ``whom``, candidates all, was rung in a stretch of waiting."""
     found: list[Other] = []
-    for agent_id in candidates(centre, asked.queue, key.wanted)[:OTHERS_MAX]:
+    for agent_id in whom:
         unfit = asked.unfit(centre, centre.agents[agent_id])
         busy = stays.during(agent_id, stretch.from_ms, stretch.to_ms)
         found.append(Other(agent_id, unfit or occupied(busy, stretch.from_ms, stretch.to_ms)))

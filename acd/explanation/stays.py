@@ -39,13 +39,13 @@ class Stays:
         return [stay for stay in stays[first:] if stay.began_ms < to_ms and stay.ended_ms > from_ms]
 
 
-def open_stays(state: State, now_ms: int) -> list[AgentStateFact]:
-    """The stays that have not ended yet, as if they ended now."""
+def open_stays(state: State, agents: Iterable[str], now_ms: int) -> list[AgentStateFact]:
+    """The stays of these agents that have not ended yet, as if they ended now."""
     return [
         AgentStateFact(
             0, agent.id, agent.state, agent.reason, agent.phone, call_of(state, agent), agent.since_ms, now_ms + 1
         )
-        for agent in state.agents.values()
+        for agent in (state.agents[agent_id] for agent_id in agents if agent_id in state.agents)
         if agent.state is not AgentState.LOGGED_OUT
     ]
 

@@ -5,13 +5,13 @@ offer: why the others were not rung follows from what they did at that moment, a
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from acd.engine import ringing_together
 from acd.engine.agent_triggers import REFUSAL_REST_MS
 from acd.engine.state import Call, Offer, Visit
-from acd.explanation.fit import Asked
-from acd.explanation.others import Choice, Other, others_during, others_then, stretches
+from acd.explanation.fit import Asked, candidates
+from acd.explanation.others import OTHERS_MAX, Choice, Other, others_during, others_then, stretches
 from acd.explanation.stays import Stays
 from acd.explanation.words import agent_name, asked, duration
 from acd.model.call_records import CallRecords
@@ -40,6 +40,7 @@ class Event:
     queue: str | None = None
     agent: str | None = None
     others: tuple[Other, ...] = ()
+    left_off: int = 0  # candidates beyond those who are named in ``others``
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Scene:
     stays: Stays
     now_ms: int
     consultation: Call | None = None
+    _candidates: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def head(self) -> CallFact | Call | None:
         return self.records.call or self.live
@@ -59,6 +61,14 @@ class Scene:
     def queue(self, queue_id: str) -> Queue | None:
         """None: not in the configuration that we judge by."""
         return self.centre.queues.get(queue_id)
+
+    def candidates(self, key: DemandKey) -> list[str]:
+        """All whose absence needs a reason. Looked up once: that goes through all agents."""
+        known = self._candidates.get((key.queue, key.wanted))
+        if known is None:
+            known = candidates(self.centre, self.centre.queues[key.queue], key.wanted)
+            self._candidates[key.queue, key.wanted] = known
+        return known
 
     def visits(self) -> list[VisitFact | Visit]:
         """All, the one that is not over last."""
@@ -171,8 +181,11 @@ def _waits(scene: Scene) -> Iterator[Event]:
         for stretch in stretches(visit.entered_ms, end_ms, rung, changes, STRETCH_MS):
             key = _key_at(scene, visit, stretch.from_ms)
             text = f"waits {duration(stretch.to_ms - stretch.from_ms)}: nobody could take the call"
-            others = others_during(scene.centre, key, stretch, scene.stays)
-            yield Event(stretch.from_ms, WAITED, "waited", text, visit.queue, others=others)
+            whom = scene.candidates(key)
+            named = whom[:OTHERS_MAX]
+            others = others_during(scene.centre, Asked.of(scene.centre, key), named, stretch, scene.stays)
+            left_off = len(whom) - len(named)
+            yield Event(stretch.from_ms, WAITED, "waited", text, visit.queue, others=others, left_off=left_off)
 
 
 def _of(offer: OfferFact | Offer, visit: VisitFact | Visit) -> bool:
@@ -195,8 +208,8 @@ def _offers(scene: Scene) -> Iterator[Event]:
         name = agent_name(scene.centre, offer.agent)
         reason = f" ({offer.reason})" if offer.reason else ""
         text = f"rings {name} at phone {offer.phone}{reason}"
-        others = _others(scene, offer)
-        yield Event(offer.offered_ms, OFFERED, "offered", text, offer.queue, offer.agent, others)
+        others, left_off = _others(scene, offer)
+        yield Event(offer.offered_ms, OFFERED, "offered", text, offer.queue, offer.agent, others, left_off)
         if isinstance(offer, OfferFact):
             yield from _offer_ended(offer, name)
         elif offer.answered_ms is not None:
@@ -220,14 +233,18 @@ def _answer(at_ms: int, offer: OfferFact | Offer, name: str) -> Event:
     return Event(at_ms, ANSWERED, "answered", f"{name} answers", offer.queue, offer.agent)
 
 
-def _others(scene: Scene, offer: OfferFact | Offer) -> tuple[Other, ...]:
+def _others(scene: Scene, offer: OfferFact | Offer) -> tuple[tuple[Other, ...], int]:
+    """Who was not rung, and how many more there are."""
     visit = next((visit for visit in scene.visits() if _of(offer, visit)), None)
     head = scene.head()
     if visit is None or head is None or scene.queue(offer.queue) is None:
-        return ()
+        return (), 0
     key = _key_at(scene, visit, offer.offered_ms)
     choice = Choice(head.id, offer.agent, offer.offered_ms, offer.reason, _resting(scene, offer.offered_ms))
-    return others_then(scene.centre, Asked.of(scene.centre, key), choice, scene.stays)
+    whom = scene.candidates(key)
+    named = whom[:OTHERS_MAX]
+    others = others_then(scene.centre, Asked.of(scene.centre, key), named, choice, scene.stays)
+    return others, len(whom) - len(named)
 
 
 def _resting(scene: Scene, at_ms: int) -> frozenset[str]:

@@ -35,6 +35,7 @@ def call_story(scene: Scene, state: State, judged_by: str, expected_wait_ms: int
                 "queue": event.queue,
                 "agent": event.agent,
                 "others": _others(scene.centre, event.others),
+                "others_left_off": event.left_off,
             }
             for event in tell(scene)
         ],

@@ -17,12 +17,14 @@ View = dict[str, Any]
 def call_story(play: Script, call_id: int) -> View:
     """Judged by the centre that is in effect; in the shape that the API promises."""
     state = play.state
-    known = FakeRecords()
-    known.append(play.facts)
-    records = asyncio.run(known.call(call_id))
-    stays = asyncio.run(known.stays(list(state.centre.agents), 0, play.now_ms))
+    kept = FakeRecords()
+    kept.append(play.facts)
+    records = asyncio.run(kept.call(call_id))
+    stays = asyncio.run(kept.stays(list(state.centre.agents), 0, play.now_ms))
     live = state.calls.get(call_id)
-    scene = Scene(state.centre, records, live, Stays([*stays, *open_stays(state, play.now_ms)]), play.now_ms)
+    known = Stays([*stays, *open_stays(state, state.centre.agents, play.now_ms)])
+    consultation = state.calls.get(live.consultation) if live is not None else None
+    scene = Scene(state.centre, records, live, known, play.now_ms, consultation)
     story = views.call_story(scene, state, "the configuration in effect")
     assert story is not None
     return CallStory.model_validate(story).model_dump()

@@ -60,7 +60,18 @@ def test_wrap_up() -> None:
     play >> answers("c1", "1001")
     call = play.call("c1").id
     play >> caller_hangs_up("c1", "1001") >> passes(2)
-    assert obstacle(play, "101")[:2] == ("wrap_up", f"in wrap-up after call {call} for 2.0 s")
+    assert obstacle(play, "101") == (
+        "wrap_up", f"in wrap-up after call {call} for 2.0 s", "nothing: this is work; over in 3.0 s",
+    )  # fmt: skip
+
+
+def test_what_a_supervisor_set_and_the_last_call() -> None:
+    play = script(centre())
+    play >> logs_in("102") >> arrives("c1") << connects("c1", "102", unknown()) >> rings("1002")
+    play >> logs_in("101") >> takes_a_break("101", "meeting")
+    play.agent("101").set_by, play.agent("102").one_more = "Eva", True
+    assert obstacle(play, "101")[1] == "not ready (meeting) for 0.0 s, set by Eva"
+    assert obstacle(play, "102")[2] == "nothing; this is the last call before the agent is not ready, as asked for"
 
 
 def test_phones_and_refusals() -> None:

@@ -57,7 +57,9 @@ def test_phones_that_ring_together() -> None:
         for id_, (agent, call) in enumerate([("101", 1), ("102", 1), ("103", 2)])
     ]
     centre = the_centre(Strategy.RING_ALL)
-    found = others_then(centre, Asked.of(centre, DemandKey("sales")), Choice(1, "101", 1_000, ""), Stays(rung))
+    found = others_then(
+        centre, Asked.of(centre, DemandKey("sales")), ["101", "102", "103"], Choice(1, "101", 1_000, ""), Stays(rung)
+    )
     assert [(other.agent, other.why.text) for other in found] == [
         ("102", "is rung as well"),
         ("103", "being rung for call 2 for 0.0 s"),

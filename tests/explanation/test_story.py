@@ -25,6 +25,7 @@ from acd.model.states import (
 from acd.testing.engine import NODE, NOON_MS, Script, passes, script, unknown
 from tests.adapters.sql.samples import CALL, VISIT
 from tests.explanation.stories import call_story, texts, told, why_not
+from tests.scenarios.consultations import SUPPORT, ringing
 from tests.scenarios.words import (
     agent_hangs_up,
     answers,
@@ -171,6 +172,28 @@ def test_phones_that_ring_together() -> None:
     offers = [event for event in story["events"] if event["kind"] == "offered"]
     assert sorted(event["agent"] for event in offers) == ["101", "102"]
     assert why_not(offers[0]["others"]) == {"102": "ringing", "103": "logged_out"}
+
+
+def test_a_consultation_is_part_of_the_call_that_it_is_about() -> None:
+    play = ringing(SUPPORT)
+    story = call_story(play, play.call("c1").id)
+    assert kinds(story)[-3:] == ["entered", "offered", "now"]
+    entered = [event for event in story["events"] if event["kind"] == "entered"]
+    assert entered[1]["text"] == "by transfer or consultation: enters queue support"
+    assert why_not(story["events"][-2]["others"]) == {"103": "logged_out"}
+    assert told(story, "now")["text"] == "the caller is on hold now"
+
+
+def test_of_many_agents_the_first_are_named_and_the_rest_is_counted() -> None:
+    plain = centre()
+    crowd = {str(id_): Agent(str(id_), "", ("sales",)) for id_ in range(1_000, 1_249)}
+    play = script(replace(plain, agents={"101": plain.agents["101"], **crowd}))
+    play >> arrives("c1") >> passes(2)
+    waiting = call_story(play, play.call("c1").id)
+    play >> logs_in("101") << connects("c1", "101", unknown())
+    for part in (told(call_story(play, play.call("c1").id), "offered"), told(waiting, "waited")):
+        assert (len(part["others"]), part["others_left_off"]) in ((199, 50), (200, 50))
+    assert (len(waiting["now"]["candidates"]), waiting["now"]["candidates_left_off"]) == (200, 50)
 
 
 def test_a_live_call_without_a_link() -> None:

@@ -27,6 +27,7 @@ class EventView(View):
     queue: str | None
     agent: str | None
     others: list[OtherView]
+    others_left_off: int
 
 
 class ComingView(View):
