@@ -70,7 +70,8 @@ def test_an_unreadable_journal_is_set_aside_and_the_engine_is_new(tmp_path: Path
 def test_an_event_that_stops_the_engine_does_not_stop_it_for_ever(tmp_path: Path) -> None:
     engine = lived(tmp_path, DAY)
     call = next(iter(engine.state.calls.values()))
-    call.state, call.visit = CallState.OFFERING, None  # no event leads to this state
+    assert call.visit is not None
+    call.state, call.visit.queue = CallState.OFFERING, "nowhere"  # no event leads to this state
     call.offer = Offer(
         id=7, number=7, visit=1, queue="sales", agent="101", phone="1001", offered_ms=START_MS, reason=""
     )
