@@ -7,18 +7,29 @@ from pathlib import Path
 
 import pytest
 
-from acd.commands import ConnectCaller
+from acd.commands import Announce, AskCallback, ConnectCaller, PlayMessage, RingAgent
 from acd.config.centre import parse_centre
-from acd.events import Event
+from acd.events import NOBODY, CallTransferRequested, Event
 from acd.model.centre import Centre, Phone
-from acd.model.states import PhoneState
+from acd.model.states import CallState, PhoneState, TransferTarget
+from acd.model.transfer import Target
 from acd.testing.engine import NODE, NOON_MS, Script, script
-from tests.scenarios.words import agent_hangs_up, answers, arrives, hangs_up, is_ready, logs_in, logs_out, rings
+from tests.scenarios.words import (
+    agent_hangs_up,
+    answers,
+    arrives,
+    chooses,
+    hangs_up,
+    is_ready,
+    logs_in,
+    presses,
+    rings,
+)
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs/routing.md"
 PROJECT = '[projects.bank]\nname = "Bank"\n'
 EXAMPLE = re.compile(
-    r"```toml\n(?P<toml>.*?)```\n\n\| at \| happens \| rings \|\n\|[-|]+\|\n(?P<rows>(?:\|[^\n]*\|\n)+)", re.DOTALL
+    r"```toml\n(?P<toml>.*?)```\n\n\| at \| happens \| follows \|\n\|[-|]+\|\n(?P<rows>(?:\|[^\n]*\|\n)+)", re.DOTALL
 )
 
 
@@ -26,14 +37,14 @@ EXAMPLE = re.compile(
 class Row:
     at_s: float
     happens: str
-    rings: str
+    follows: str
 
 
 def examples() -> Iterator[tuple[str, list[Row]]]:
-    """The rows below the head: at, happens, rings."""
+    """The rows below the head: at, happens, follows."""
     for found in EXAMPLE.finditer(DOCUMENT.read_text("utf-8")):
         cells = [[cell.strip() for cell in line[1:-1].split("|")] for line in found["rows"].splitlines()]
-        yield found["toml"], [Row(float(at.removesuffix(" s")), happens, rung) for at, happens, rung in cells]
+        yield found["toml"], [Row(float(at.removesuffix(" s")), happens, follows) for at, happens, follows in cells]
 
 
 EXAMPLES = list(examples())
@@ -50,7 +61,7 @@ def with_phones(toml: str) -> Centre:
 
 
 class Play:
-    """Callers are known by their names: c1 calls again as another channel with the same number."""
+    """Callers are known by their names: c1 who calls again is another channel with the same number."""
 
     def __init__(self, centre: Centre) -> None:
         self.script: Script = script(centre)
@@ -58,45 +69,77 @@ class Play:
         self._calls = 0
 
     def until(self, at_s: float) -> list[str]:
-        return self._rung(self.script.pass_time(NOON_MS + round(at_s * 1000) - self.script.now_ms))
+        return self._told(self.script.pass_time(NOON_MS + round(at_s * 1000) - self.script.now_ms))
 
     def happens(self, what: str) -> list[str]:
-        rung: list[str] = []
-        for event in self._events(*what.split()):
-            rung += self._rung(self.script.handle(event))
-        return rung
+        who, _, rest = what.partition(" ")
+        told: list[str] = []
+        for event in self._events(who, rest):
+            told += self._told(self.script.handle(event))
+        return told
 
-    def _events(self, who: str = "", what: str = "", *more: str) -> list[Event]:
-        match (what, *more):
-            case ("",):
-                return []
-            case ("calls", number):
+    def _events(self, who: str, what: str) -> list[Event]:
+        if not who:
+            return []
+        return self._of_caller(who, what) if who.startswith("c") else self._of_agent(who, what)
+
+    def _of_caller(self, who: str, what: str) -> list[Event]:
+        verb, _, more = what.partition(" ")
+        match verb:
+            case "calls":
                 self._calls += 1
                 self._channels[who] = f"{who}x{self._calls}"
-                return [arrives(self._channels[who], number, number=f"+7495{who}")]
-            case ("hangs", "up") if who.startswith("c"):
+                menu = self.script.state.centre.numbers[more].menu or ""
+                return [arrives(self._channels[who], more, f"+7495{who[1:]}", menu=menu, entry=menu)]
+            case "presses":
+                call = self.script.call(self._channels[who])
+                chosen = call.state is CallState.MENU
+                return [(chooses if chosen else presses)(call.uniqueid, f"{call.entry}*{more}" if chosen else more)]
+            case "hangs":
                 return hangs_up(self._channels[who])
-            case ("is", "ready"):
-                known = self.script.state.agents.get(who)
-                return [is_ready(who) if known is not None and known.phone else logs_in(who)]
-            case ("logs", "out"):
-                return [logs_out(who)]
-            case ("answers",):
-                return [*rings(f"p{who}"), *answers(self._caller_of(who), f"p{who}")]
-            case ("hangs", "up"):
-                return agent_hangs_up(self._caller_of(who), f"p{who}")
-        raise AssertionError(f"{who} {what} {more}: what is that?")
+        raise AssertionError(f"{who} {what}: what is that?")
+
+    def _of_agent(self, who: str, what: str) -> list[Event]:
+        if what == "is ready":
+            known = self.script.state.agents.get(who)
+            return [is_ready(who) if known is not None and known.phone else logs_in(who)]
+        caller = self._caller_of(who)
+        if what == "answers":
+            return [*rings(f"p{who}"), *answers(caller, f"p{who}")]
+        if what == "hangs up":
+            return agent_hangs_up(caller, f"p{who}")
+        _, passed, skills = what.partition("on to ")
+        assert passed, f"{who} {what}: what is that?"
+        target = Target(TransferTarget.QUEUE, "", requires=skills)
+        return [CallTransferRequested(self.script.call(caller).id, target, NOBODY)]
 
     def _caller_of(self, agent: str) -> str:
         call = self.script.agent(agent).call
         assert call is not None, f"{agent} has no call"
         return self.script.state.calls[call].uniqueid
 
-    def _rung(self, commands: Sequence[object]) -> list[str]:
-        found = [command for command in commands if isinstance(command, ConnectCaller)]
-        for command in found:  # a phone that gives no sign would count as unreachable
-            self.script.handle(rings(command.phone)[0])
-        return [f"{command.agent} for {command.uniqueid.partition('x')[0]}" for command in found]
+    def _told(self, commands: Sequence[object]) -> list[str]:
+        return [text for command in commands if (text := self._words(command))]
+
+    def _words(self, command: object) -> str:
+        match command:
+            case ConnectCaller():
+                self.script.handle(rings(command.phone)[0])  # else it would count as unreachable
+                return f"{command.agent} for {_name(command.uniqueid)}"
+            case RingAgent():
+                self.script.handle(rings(command.phone)[0])
+                return f"{command.agent} to call back c{command.number.removeprefix('+7495')}"
+            case PlayMessage():
+                return f"{_name(command.channel.removeprefix('PJSIP/trunk-'))} hears {command.message}"
+            case Announce():
+                return f"{_name(command.channel.removeprefix('PJSIP/trunk-'))} hears place {command.position}"
+            case AskCallback():
+                return f"{_name(command.channel.removeprefix('PJSIP/trunk-'))} is asked for a callback"
+        return ""
+
+
+def _name(channel: str) -> str:
+    return channel.partition("x")[0]
 
 
 @pytest.mark.parametrize(("toml", "rows"), EXAMPLES, ids=[f"example {n}" for n in range(1, len(EXAMPLES) + 1)])
@@ -104,7 +147,7 @@ def test_an_example_happens_as_it_says(toml: str, rows: list[Row]) -> None:
     play = Play(with_phones(toml))
     for row in rows:
         rung = play.until(row.at_s) + play.happens(row.happens)
-        assert ", ".join(rung) == row.rings, row
+        assert ", ".join(rung) == row.follows, row
 
 
 def test_every_configuration_of_the_document_is_an_example() -> None:
