@@ -60,6 +60,16 @@ class ReturnCaller:
 
 
 @dataclass(frozen=True, slots=True)
+class SendOutside:
+    """Redirect a caller to ``acd-external``: an outside number rings for ``ring_ms``."""
+
+    node: str
+    channel: str
+    number: str
+    ring_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class HoldCaller:
     """Redirect the caller to ``acd-hold`` (music) and the agent's leg to ``acd-own-hold``, both at once."""
 
@@ -261,6 +271,7 @@ class Log:
 CallCommand = (
     ConnectCaller
     | ReturnCaller
+    | SendOutside
     | HoldCaller
     | JoinCaller
     | AddCaller

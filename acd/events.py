@@ -433,6 +433,15 @@ class LegHeld:
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideFailed:
+    """``UserEvent(AcdOutside)``: the outside number was dialled in vain, and the caller waits."""
+
+    node: str
+    uniqueid: str
+    result: OfferResult
+
+
+@dataclass(frozen=True, slots=True)
 class JoinFailed:
     """``UserEvent(AcdJoinFailed)``: whom the caller should have been brought together with was gone; he waits."""
 
@@ -487,6 +496,7 @@ Event = (
     | CallerSent
     | CallerJoined
     | LegHeld
+    | OutsideFailed
     | JoinFailed
     | Tick
 )

@@ -63,6 +63,7 @@ def show_calls(calls: Iterable[Mapping[str, Any]]) -> None:
 CallId = Annotated[int, typer.Argument(metavar="CALL", min=1, help="The call's id.")]
 ToAgent = Annotated[str | None, typer.Option(metavar="AGENT", help="An agent.")]
 ToQueue = Annotated[str | None, typer.Option(metavar="QUEUE", help="A queue.")]
+ToNumber = Annotated[str | None, typer.Option(metavar="NUMBER", help="An outside number.")]
 ToSkills = Annotated[
     str, typer.Option(metavar="SKILLS", help="Somebody who has these, as 'cards >= 8', in the queue or the call's own.")
 ]
@@ -80,6 +81,7 @@ def transfer(
     call: CallId,
     to_agent: ToAgent = None,
     to_queue: ToQueue = None,
+    to_number: ToNumber = None,
     to_skills: ToSkills = "",
     priority: Priority = 0,
     as_json: AsJson = False,
@@ -87,7 +89,8 @@ def transfer(
     url: Url = None,
 ) -> None:
     """Pass a call on; its agent is free at once, and the caller keeps the place."""
-    _do(call, "transfer", _target(to_agent, to_queue, to_skills, priority), as_json, home, url)
+    target = _target(to_agent, to_queue, to_skills, priority)
+    _do(call, "transfer", {**target, "to_number": to_number}, as_json, home, url)
 
 
 @app.command()

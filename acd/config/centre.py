@@ -74,6 +74,8 @@ def convert(table: CentreTable) -> Centre:
         callers=_entries(table.callers, CallerList),
         fairness=Fairness(table.routing.fairness),
         transfer_wait_ms=to_ms(table.transfers.wait_s),
+        transfer_outside=tuple(table.transfers.outside),
+        transfer_ring_ms=to_ms(table.transfers.ring_s),
         pin_tries_max=table.pins.tries_max,
         pin_pause_ms=to_ms(table.pins.pause_s),
         do_not_call=tuple(table.do_not_call.numbers),

@@ -24,6 +24,8 @@ _SECTIONS = {
 _SETTINGS = (
     ("routing", "fairness", "fairness"),
     ("transfers", "transfer_wait_ms", "wait_s"),
+    ("transfers", "transfer_outside", "outside"),
+    ("transfers", "transfer_ring_ms", "ring_s"),
     ("pins", "pin_tries_max", "tries_max"),
     ("pins", "pin_pause_ms", "pause_s"),
     ("do_not_call", "do_not_call", "numbers"),

@@ -27,7 +27,8 @@ def dump_centre(centre: Centre) -> str:
         *_tables("menus", centre.menus),
         *_tables("callers", centre.callers),
         f"[routing]\nfairness = {to_toml(centre.fairness)}\n",
-        f"[transfers]\nwait_s = {seconds_text(centre.transfer_wait_ms)}\n",
+        f"[transfers]\nwait_s = {seconds_text(centre.transfer_wait_ms)}\n"
+        f"outside = {to_toml(centre.transfer_outside)}\nring_s = {seconds_text(centre.transfer_ring_ms)}\n",
         f"[pins]\ntries_max = {centre.pin_tries_max}\npause_s = {seconds_text(centre.pin_pause_ms)}\n",
         _do_not_call(centre),
     ]

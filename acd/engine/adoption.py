@@ -223,7 +223,7 @@ def _offer_number(call: Call) -> int | None:
 
 def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing) -> None:
     """A caller we know nothing of: the journal was lost, or the arrival was not heard."""
-    if snapshot.place in (Place.ELSEWHERE, Place.ARRIVING, Place.ASIDE):
+    if snapshot.place in (Place.ELSEWHERE, Place.ARRIVING, Place.ASIDE, Place.OUTSIDE):
         return  # agents' legs and private calls; an arriving caller's event is on its way
     served = arrivals.is_served(ctx, snapshot.dialled, snapshot.entry, snapshot.queue)
     if not served and snapshot.place in (Place.CONNECTING, Place.FAILSAFE):

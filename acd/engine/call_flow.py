@@ -31,7 +31,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.engine import call_steps as steps
-from acd.engine import callback_steps, consult_steps, entry_steps, hold_steps, onward, transfer_steps
+from acd.engine import callback_steps, consult_steps, entry_steps, hold_steps, onward, outside_steps, transfer_steps
 from acd.engine.call_triggers import (
     AgentLeft,
     AgentReached,
@@ -52,9 +52,11 @@ from acd.engine.call_triggers import (
     Offered,
     OfferEnded,
     OfferFound,
+    OutsideMissed,
     Released,
     Resumed,
     SentOn,
+    SentOutside,
     Transferred,
     Trigger,
 )
@@ -74,7 +76,7 @@ class Transition:
 
 
 MENU, WAITING, OFFERING, TALKING = CallState.MENU, CallState.WAITING, CallState.OFFERING, CallState.TALKING
-HELD, LEAVING, FAILSAFE, ENDED = CallState.HELD, CallState.LEAVING, CallState.FAILSAFE, None
+HELD, OUTSIDE, LEAVING, FAILSAFE, ENDED = CallState.HELD, CallState.OUTSIDE, CallState.LEAVING, CallState.FAILSAFE, None
 KEPT, ANNOUNCED, DIALLING = CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING
 
 TRANSITIONS: dict[tuple[CallState, type], Transition] = {
@@ -93,6 +95,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, CallbackAgreed): Transition((LEAVING,), callback_steps.agreed, "wants a callback: the place is kept"),
     (WAITING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_waiting, "the caller hangs up: abandoned"),
     (WAITING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took, "the dialplan takes the caller"),
+    (WAITING, SentOutside): Transition((OUTSIDE,), outside_steps.sent, "a supervisor sends the caller outside"),
     (WAITING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (WAITING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (OFFERING, Answered): Transition((TALKING,), steps.answered, "the agent answers"),
@@ -107,6 +110,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (TALKING, CallerLeft): Transition((ENDED,), steps.caller_left_talking, "the caller hangs up"),
     (TALKING, CameBack): Transition((WAITING, LEAVING), steps.came_back_from_talking, "found waiting: served again"),
     (TALKING, Transferred): Transition((WAITING,), transfer_steps.transferred, "the agent passes the caller on"),
+    (TALKING, SentOutside): Transition((OUTSIDE,), outside_steps.sent, "the agent sends the caller outside"),
     (TALKING, Held): Transition((HELD,), hold_steps.held, "the caller is put on hold"),
     (TALKING, HandedOver): Transition(
         (TALKING, WAITING), consult_steps.handed_over, "the agent leaves a conference, or the phone transfers"
@@ -117,6 +121,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (HELD, Held): Transition((HELD,), hold_steps.held_again, "a hold by the phone becomes one of ours"),
     (HELD, Resumed): Transition((TALKING, HELD), hold_steps.resumed, "caller and agent are together again"),
     (HELD, Transferred): Transition((WAITING,), transfer_steps.transferred, "the agent passes the caller on"),
+    (HELD, SentOutside): Transition((OUTSIDE,), outside_steps.sent, "the agent sends the caller outside"),
     (HELD, HandedOver): Transition(
         (TALKING, WAITING), consult_steps.handed_over, "the caller takes the agent's place in the consultation"
     ),
@@ -130,6 +135,14 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (HELD, CameBack): Transition((WAITING, LEAVING), hold_steps.came_back_held, "found waiting: served again"),
     (HELD, FailsafeTook): Transition((FAILSAFE,), hold_steps.failsafe_took_held, "the dialplan takes the caller"),
     (HELD, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (OUTSIDE, Answered): Transition((OUTSIDE,), outside_steps.answered, "the outside number answers"),
+    (OUTSIDE, OutsideMissed): Transition(
+        (WAITING, LEAVING), outside_steps.missed, "nobody answers there: served again"
+    ),
+    (OUTSIDE, CameBack): Transition((WAITING, LEAVING), outside_steps.came_back, "found waiting: served again"),
+    (OUTSIDE, CallerLeft): Transition((ENDED,), steps.left_finally, "the call ends"),
+    (OUTSIDE, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (LEAVING, SentOutside): Transition((OUTSIDE,), outside_steps.sent, "a transfer by the phone itself, outside"),
     (LEAVING, CameBack): Transition((WAITING, LEAVING), steps.came_back_from_leaving, "found waiting: served again"),
     (LEAVING, Transferred): Transition((WAITING,), transfer_steps.transferred_late, "a transfer by the phone itself"),
     (LEAVING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),

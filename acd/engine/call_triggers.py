@@ -91,6 +91,20 @@ class Transferred:
 
 
 @dataclass(frozen=True, slots=True)
+class SentOutside:
+    """The caller is passed on to an outside number that is allowed."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideMissed:
+    """The outside number was dialled in vain."""
+
+    result: OfferResult
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """The caller is put on hold: by the phone itself, or by us."""
 
@@ -190,6 +204,8 @@ Trigger = (
     | SentOn
     | LetIn
     | Transferred
+    | SentOutside
+    | OutsideMissed
     | Held
     | Resumed
     | HandedOver

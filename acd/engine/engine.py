@@ -191,6 +191,7 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.CallerSent: transfers.caller_sent,
     events.CallerJoined: transfers.caller_joined,
     events.LegHeld: transfers.leg_held,
+    events.OutsideFailed: transfers.outside_failed,
     events.JoinFailed: transfers.join_failed,
     events.Tick: _tick,
 }

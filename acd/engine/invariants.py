@@ -7,7 +7,7 @@ from acd.engine.state import NO_CHANNEL, Call, State, channel_key
 from acd.errors import EngineBug
 from acd.model.states import AgentState, CallState
 
-WITHOUT_VISIT = (CallState.MENU, CallState.TALKING, CallState.HELD, CallState.LEAVING)
+WITHOUT_VISIT = (CallState.MENU, CallState.TALKING, CallState.HELD, CallState.OUTSIDE, CallState.LEAVING)
 HAS_OFFER = (CallState.OFFERING, CallState.TALKING, CallState.HELD, CallState.ANNOUNCED, CallState.DIALLING)
 RINGS = (CallState.OFFERING, CallState.ANNOUNCED)
 HAS_CALL = (AgentState.RINGING, AgentState.TALKING)

@@ -9,7 +9,16 @@ from dataclasses import replace
 
 from acd.commands import Spoken
 from acd.engine import call_flow, consultations
-from acd.engine.call_triggers import CameBack, HandedOver, Held, Released, Resumed, Transferred
+from acd.engine.call_triggers import (
+    CameBack,
+    HandedOver,
+    Held,
+    OutsideMissed,
+    Released,
+    Resumed,
+    SentOutside,
+    Transferred,
+)
 from acd.engine.context import Context
 from acd.engine.requests import Answer, answer, described
 from acd.engine.state import Call, Passing, channel_key, phone_of
@@ -28,7 +37,9 @@ from acd.events import (
     JoinFailed,
     LegHeld,
     Origin,
+    OutsideFailed,
 )
+from acd.model.callbacks import matches, plain_number
 from acd.model.skills import SkillsError, read_requirement
 from acd.model.states import AgentState, CallState, TransferKind, TransferTarget
 from acd.model.transfer import Target
@@ -56,6 +67,10 @@ def _transfer(ctx: Context, event: CallTransferRequested) -> str:
     call = _call(ctx, event.call)
     target = _existing(ctx, call, event.target)
     _demand_no_consultation(call)
+    if target.kind is TransferTarget.EXTERNAL and call.state is not CallState.LEAVING:
+        if not call_flow.fire(ctx, call, SentOutside(target.name)):
+            raise _RefusedError(f"call {call.id} is {call.state} and cannot be passed on")
+        return f"call {call.id} is sent to {target.name}"
     if call.state is CallState.LEAVING or not call_flow.fire(ctx, call, Transferred(target)):
         raise _RefusedError(f"call {call.id} is {call.state} and cannot be passed on")
     return f"call {call.id} waits for {target.kind} {target.name}"
@@ -95,6 +110,8 @@ def _consult(ctx: Context, event: ConsultRequested) -> str:
     if call.state not in (CallState.TALKING, CallState.HELD):
         raise _RefusedError(f"call {call.id} is {call.state}, not talking")
     target = _existing(ctx, call, event.target)
+    if target.kind is TransferTarget.EXTERNAL:
+        raise _RefusedError("an outside number cannot be consulted: pass the call on to it")
     if target.kind is TransferTarget.AGENT:
         _demand_available(ctx, target.name)
     consultations.begin(ctx, call, target)
@@ -161,7 +178,9 @@ def caller_sent(ctx: Context, event: CallerSent) -> None:
     call = ctx.state.calls[call_id]
     call.channel = event.channel
     try:
-        call_flow.fire(ctx, call, Transferred(_existing(ctx, call, _dialled(ctx, event.dialled))))
+        target = _existing(ctx, call, _dialled(ctx, event.dialled))
+        outside = target.kind is TransferTarget.EXTERNAL
+        call_flow.fire(ctx, call, SentOutside(target.name) if outside else Transferred(target))
     except _RefusedError:
         if not queue_of_person(ctx, call, call.agent or ""):
             call_flow.fire(ctx, call, CameBack())
@@ -195,6 +214,12 @@ def _of_channel(ctx: Context, node: str, uniqueid: str) -> Call | None:
     return ctx.state.calls[call_id] if call_id is not None else None
 
 
+def outside_failed(ctx: Context, event: OutsideFailed) -> None:
+    call = _of_channel(ctx, event.node, event.uniqueid)
+    if call is not None:
+        call_flow.fire(ctx, call, OutsideMissed(event.result))
+
+
 def join_failed(ctx: Context, event: JoinFailed) -> None:
     """The other side was gone; the dialplan let the caller wait."""
     call_id = ctx.state.callers.get(channel_key(event.node, event.uniqueid))
@@ -215,9 +240,7 @@ def _dialled(ctx: Context, dialled: str) -> Target:
             raise _RefusedError(f"{dialled} leads to no queue", "conflict")
         return Target(TransferTarget.QUEUE, number.queue)
     agent = ctx.state.agent_at.get(dialled)
-    if agent is None:
-        raise _RefusedError(f"{dialled} is neither an agent nor a number of the centre", "not_found")
-    return Target(TransferTarget.AGENT, agent)
+    return Target(TransferTarget.AGENT, agent) if agent is not None else Target(TransferTarget.EXTERNAL, dialled)
 
 
 def _call(ctx: Context, call_id: int) -> Call:
@@ -231,6 +254,8 @@ def _call(ctx: Context, call_id: int) -> Call:
 
 def _existing(ctx: Context, call: Call, target: Target) -> Target:
     """The target, if there is such; an agent must be logged in and not the one who has the call."""
+    if target.kind is TransferTarget.EXTERNAL:
+        return _allowed(ctx, target)
     if target.kind is TransferTarget.QUEUE:
         return _existing_queue(ctx, call, target)
     if ctx.agent_config(target.name) is None:
@@ -243,6 +268,16 @@ def _existing(ctx: Context, call: Call, target: Target) -> Target:
     if not queue_of_person(ctx, call, target.name):
         raise _RefusedError(f"agent {target.name} serves no queue")
     return target
+
+
+def _allowed(ctx: Context, target: Target) -> Target:
+    """An outside number that calls may be passed on to."""
+    number = plain_number(target.name)
+    if not number:
+        raise _RefusedError(f"{target.name!r} is no number", "not_found")
+    if not any(matches(pattern, number) for pattern in ctx.state.centre.transfer_outside):
+        raise _RefusedError(f"{number} is none of the numbers that [transfers] outside allows")
+    return replace(target, name=number)
 
 
 def _existing_queue(ctx: Context, call: Call, target: Target) -> Target:

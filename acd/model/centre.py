@@ -75,6 +75,8 @@ class Centre:
     callers: dict[str, CallerList] = field(default_factory=dict)
     fairness: Fairness = Fairness.OLDEST
     transfer_wait_ms: int = 30_000  # how long a caller who was sent to one agent waits for that one
+    transfer_outside: tuple[str, ...] = ()  # patterns of the outside numbers to which calls may be passed on
+    transfer_ring_ms: int = 40_000  # how long an outside phone rings
     pin_tries_max: int = 3  # wrong PINs in a row before the phone and the agent must pause
     pin_pause_ms: int = 60_000
     do_not_call: tuple[str, ...] = ()  # outside numbers that are never called

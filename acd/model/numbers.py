@@ -29,8 +29,9 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Trunk:
-    """A SIP peer that delivers calls, known by its addresses (IP or CIDR)."""
+    """A SIP peer that delivers calls, known by its addresses (IP or CIDR), and perhaps takes ours."""
 
     id: str
     node: str
     match: tuple[str, ...]
+    outbound: str = ""  # host or host:port to which calls to outside numbers go; empty: none go there

@@ -9,6 +9,7 @@ class CallState(StrEnum):
     OFFERING = "offering"  # an agent's phone rings for it; the caller still hears music
     TALKING = "talking"
     HELD = "held"  # hears music while the agent keeps the call, or consults somebody about it
+    OUTSIDE = "outside"  # passed on to an outside number, which rings or talks
     LEAVING = "leaving"  # hears a last message; ends by itself
     FAILSAFE = "failsafe"  # the dialplan took it while no daemon was there
     KEPT = "kept"  # in a queue without a channel: the customer hung up and is called back

@@ -78,6 +78,8 @@ def centres(draw: st.DrawFn) -> Centre:
         callers={id_: draw(entrances.callers(id_, place, queues, agents)) for place, id_ in enumerate(lists)},
         fairness=draw(st.sampled_from(Fairness)),
         transfer_wait_ms=draw(st.integers(0, 3_600_000)),
+        transfer_outside=tuple(draw(st.lists(st.from_regex(r"\+?[0-9X]{1,20}\.?", fullmatch=True), max_size=3))),
+        transfer_ring_ms=draw(st.integers(1_000, 300_000)),
         pin_tries_max=draw(st.integers(1, 100)),
         pin_pause_ms=draw(st.integers(1_000, 86_400_000)),
         do_not_call=draw(st.lists(st.from_regex(r"\A\+?[0-9]{3,20}\Z"), max_size=3).map(tuple)),

@@ -13,7 +13,7 @@ from acd.engine.call_flow import TRANSITIONS, Transition
 from acd.engine.context import Context
 from acd.engine.state import NO_CHANNEL, AgentRecord, Call
 from acd.errors import EngineBug
-from acd.events import NOBODY, CallHoldRequested, FailsafeTook
+from acd.events import NOBODY, CallHoldRequested, CallTransferRequested, FailsafeTook
 from acd.model.callbacks import CallbackRules
 from acd.model.centre import Destination, Message, Overflow
 from acd.model.entrances import Entrance
@@ -22,7 +22,18 @@ from acd.model.transfer import Target
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script, passes, script, unknown
 from tests.scenarios.callbacks import KEY, agent_answers, asks, calls_in, number, presses, rung
-from tests.scenarios.words import answers, arrives, centre, connects, hangs_up, holds, logs_in, rings, tells
+from tests.scenarios.words import (
+    answers,
+    arrives,
+    centre,
+    connects,
+    hangs_up,
+    holds,
+    logs_in,
+    rings,
+    sends_outside,
+    tells,
+)
 
 TRIGGERS: tuple[type, ...] = get_args(call_triggers.Trigger)
 OVERFLOWS = {"to message": Overflow(60_000), "to queue": Overflow(60_000, to_queue="support"), "none": None}
@@ -42,12 +53,15 @@ def call_in(state: CallState, overflow: Overflow | None) -> Script:
     play >> calls_in("c1") >> passes(1)
     if state in NO_CHANNEL:
         lead_to_callback(play, state)
-    if state in (CallState.OFFERING, CallState.TALKING, CallState.HELD):
+    if state in (CallState.OFFERING, CallState.TALKING, CallState.HELD, CallState.OUTSIDE):
         play >> logs_in("101") << connects("c1", "101", unknown()) >> rings("1001") >> passes(1)
-    if state in (CallState.TALKING, CallState.HELD):
+    if state in (CallState.TALKING, CallState.HELD, CallState.OUTSIDE):
         play >> answers("c1", "1001") >> passes(1)
     if state is CallState.HELD:
         play >> CallHoldRequested(play.call("c1").id, True, NOBODY) << holds("c1", "1001")
+    if state is CallState.OUTSIDE:
+        play >> CallTransferRequested(play.call("c1").id, Target(TransferTarget.EXTERNAL, "+74951234567"), NOBODY)
+        play << sends_outside("c1", "+74951234567")
     if state is CallState.FAILSAFE:
         play >> FailsafeTook(NODE, "c1")
     assert the_call(play).state is state
@@ -100,6 +114,8 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.CallbackOver: lambda _: call_triggers.CallbackOver(CallbackOutcome.CANCELLED),
     call_triggers.Held: lambda _: call_triggers.Held(by_phone=True),
     call_triggers.Resumed: lambda _: call_triggers.Resumed(by_phone=False, join=True),
+    call_triggers.SentOutside: lambda _: call_triggers.SentOutside("+74951234567"),
+    call_triggers.OutsideMissed: lambda _: call_triggers.OutsideMissed(OfferResult.NO_ANSWER),
     call_triggers.Released: lambda _: call_triggers.Released(Target(TransferTarget.EXTERNAL, "1005")),
     call_triggers.GivenUp: lambda _: call_triggers.GivenUp(),
     call_triggers.CameBack: lambda _: call_triggers.CameBack(),
@@ -198,10 +214,14 @@ def test_every_arrow_leads_somewhere_it_says() -> None:
 
 
 def rare_cases() -> Iterator[tuple[Context, Call, Any]]:
-    for state in (CallState.TALKING, CallState.LEAVING, CallState.HELD):
+    ctx, call, _ = prepared(Case(CallState.OUTSIDE, call_triggers.OutsideMissed, "none"))
+    call.queue, call.passing = "gone", None
+    yield ctx, call, call_triggers.OutsideMissed(OfferResult.NO_ANSWER)
+    for state in (CallState.TALKING, CallState.LEAVING, CallState.HELD, CallState.OUTSIDE):
         # A call found waiting although it talked or left, whose queue was taken out of the configuration.
         ctx, call, _ = prepared(Case(state, call_triggers.CameBack, "none"))
         call.queue = "sales" if state is CallState.LEAVING else "gone"
+        call.passing = None
         yield ctx, call, call_triggers.CameBack()
     ctx, call, _ = prepared(Case(CallState.HELD, call_triggers.Resumed, "none"))
     yield ctx, call, call_triggers.Resumed(by_phone=True, join=False)  # of a phone, but the hold was ours

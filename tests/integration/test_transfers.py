@@ -1,8 +1,8 @@
 """Calls that are passed on, on a real Asterisk with real telephones, and the records of them to the second."""
 
 from acd.adapters.sql.tables import text_to_ms
-from tests.integration.centre import Centre
-from tests.integration.softphone import SipCall
+from tests.integration.centre import CENTRE, TRUNK, Centre
+from tests.integration.softphone import SipCall, Softphone
 
 
 def test_a_call_passed_on_to_a_queue(centre: Centre) -> None:
@@ -145,6 +145,55 @@ def test_conference(centre: Centre) -> None:
     second.wait_hears(caller)
     second.hang_up()
     caller.wait_ended()
+
+
+def outside(centre: Centre) -> Softphone:
+    """The provider of the trunk, who takes our calls, too."""
+    trunk = Softphone(centre.sip, TRUNK)
+    centre.softphones.append(trunk)
+    way = f'match = ["{TRUNK}"]\noutbound = "{TRUNK}:{trunk.address[1]}"\n[transfers]\noutside = ["+7XXXXXXXXXX"]'
+    centre.apply(CENTRE.replace(f'match = ["{TRUNK}"]', way))
+    return trunk
+
+
+def test_a_call_passed_on_outside(centre: Centre) -> None:
+    provider = outside(centre)
+    caller, first, call = talk(centre, "+74950000951")
+    centre.post(f"/api/v1/calls/{call}/transfer", to_number="+74951234567")
+    first.wait_ended()
+    far = provider.incoming()
+    assert far.invite is not None
+    assert "+74951234567" in far.invite.first
+    provider.ring(far)
+    far.answer()
+    caller.wait_hears(far)
+    far.wait_hears(caller)
+    assert centre.wait_call("+74950000951", "outside")["agent"] == "101"
+    caller.hang_up()
+    far.wait_ended()
+    record = centre.record("+74950000951")
+    [transfer] = centre.rows(1, "select * from transfer where call_id = ?", record["id"])
+    assert (transfer["target_kind"], transfer["target"], transfer["result"]) == (
+        "external",
+        "+74951234567",
+        "completed",
+    )
+
+
+def test_nobody_answers_outside(centre: Centre) -> None:
+    provider = outside(centre)
+    caller, first, call = talk(centre, "+74950000952")
+    centre.post(f"/api/v1/calls/{call}/transfer", to_number="+74951234568")
+    far = provider.incoming()
+    far.refuse(486)
+    again = first.phone.incoming()
+    again.answer()
+    caller.wait_hears(again)
+    caller.hang_up()
+    record = centre.record("+74950000952")
+    assert [row["result"] for row in centre.rows(1, "select * from transfer where call_id = ?", record["id"])] == [
+        "busy"
+    ]
 
 
 def talk(centre: Centre, number: str) -> tuple[SipCall, SipCall, int]:

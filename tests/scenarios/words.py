@@ -13,6 +13,7 @@ from acd.commands import (
     MarkCaller,
     PlayMessage,
     ReturnCaller,
+    SendOutside,
 )
 from acd.events import (
     NOBODY,
@@ -85,6 +86,7 @@ def centre(agents: dict[str, tuple[str, ...]] | None = None, **queues: dict[str,
         phones={phone: Phone(phone) for phone in PHONES.values()},
         numbers={"100": Number("100", "sales"), "200": Number("200", "support"), "500": Number("500", menu="main")},
         menus={"main": MAIN, "more": MORE},
+        transfer_outside=("+7XXXXXXXXXX",),
     )
 
 
@@ -268,6 +270,10 @@ def joins(caller: str, leg_: str, agent: str, phone: str = "") -> JoinCaller:
     """The caller is brought together with the channel ``leg_``, which is agent's."""
     where, ids = phone or PHONES[agent], (unknown(), unknown())
     return JoinCaller(NODE, f"PJSIP/trunk-{caller}", leg_, unknown(), agent, where, NODE, *ids)
+
+
+def sends_outside(caller: str, number: str) -> SendOutside:
+    return SendOutside(NODE, f"PJSIP/trunk-{caller}", number, 40_000)
 
 
 def adds(caller: str, leg_: str) -> AddCaller:

@@ -44,6 +44,7 @@ from acd.events import (
     OfferRang,
     OfferReturned,
     Origin,
+    OutsideFailed,
     PhoneReached,
     PhoneStateChanged,
     PlacingFailed,
@@ -119,6 +120,7 @@ class Decoder:
             "AcdCallbackNumber": self._callback_number,
             "AcdFeature": self._feature,
             "AcdAgentKeys": self._agent_keys,
+            "AcdOutside": lambda message: (OutsideFailed(node, message.get("Uniqueid"), _dialled_in_vain(message)),),
             "AcdJoinFailed": lambda message: (JoinFailed(node, message.get("Uniqueid")),),
         }
 
@@ -328,6 +330,10 @@ def genuine_channel(message: Message) -> bool:
     """Whether a ``Status`` event names its channel once and in order; its ``Variable`` headers repeat rightly."""
     ids = [message.getall(name) for name in ("Uniqueid", "Channel", "Linkedid", "Context")]
     return all(len(values) == 1 for values in ids) and bool(_id(ids[0][0])) and bool(_id(ids[1][0]))
+
+
+def _dialled_in_vain(message: Message) -> OfferResult:
+    return offer_result(message.get("DialStatus"), number(message.get("HangupCause")))
 
 
 def offer_result(dial_status: str, cause: int, *, rang: bool = True) -> OfferResult:

@@ -20,6 +20,7 @@ from acd.commands import (
     ReturnCaller,
     RingAgent,
     Say,
+    SendOutside,
     SetLamp,
     TellCallback,
 )
@@ -65,7 +66,15 @@ def _preparations(command: ConnectCaller) -> Iterator[Headers]:
 
 
 def _place(
-    command: ConnectCaller | ReturnCaller | AddCaller | PlayMessage | Announce | AskCallback | TellCallback | Say,
+    command: ConnectCaller
+    | ReturnCaller
+    | SendOutside
+    | AddCaller
+    | PlayMessage
+    | Announce
+    | AskCallback
+    | TellCallback
+    | Say,
 ) -> tuple[str, str]:
     """The context and extension to which a command moves a channel."""
     match command:
@@ -73,6 +82,8 @@ def _place(
             return "acd-consult-connect" if command.consult else "acd-connect", connect_extension(command)
         case ReturnCaller():
             return "acd-consult" if command.consult else "acd-wait", "s"
+        case SendOutside():
+            return "acd-external", f"{word(command.number)}*{max(1, -(-command.ring_ms // 1000))}"
         case AddCaller():
             return "acd-conference", _leg(command.leg)
         case PlayMessage():

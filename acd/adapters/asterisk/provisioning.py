@@ -24,6 +24,7 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _NUMBER = re.compile(r"[0-9A-Za-z+*#][0-9A-Za-z+*#_.-]{0,39}")
 _MUSIC = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,30}")
 _LANGUAGE = re.compile(r"[a-z]{2}(_[A-Z]{2})?")
+_OUTBOUND = re.compile(r"([A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?)?")
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]+(/[0-9]{1,3})?")
 _SECRET = re.compile(r"[\x21-\x5b\x5d-\x7e]{1,80}")
 _UNSAFE_TEXT = re.compile(r"[^\w .()+/-]")
@@ -87,6 +88,10 @@ def _numbers(centre: Centre, options: Options) -> str:
         for phone in in_order(centre.phones)
         if phone.node == options.node
     ]
+    ways = [trunk for trunk in centre.trunks.values() if trunk.node == options.node and trunk.outbound]
+    if ways:
+        device = f"PJSIP/${{EXTEN}}@{TRUNK_PREFIX}{ways[0].id}"
+        parts.append(f"exten => _[0-9+]!,1,Set(ACD_DEVICE={device})\n same => n,Return()\n")
     return "".join(parts)
 
 
@@ -186,11 +191,13 @@ def _phone_language(centre: Centre, phone: Phone) -> str:
 
 def _trunk(trunk: Trunk) -> str:
     name = TRUNK_PREFIX + trunk.id
-    return f"""
+    aor = f"\n[{name}]\ntype = aor\ncontact = sip:{trunk.outbound}\n" if trunk.outbound else ""
+    aors = f"aors = {name}\n" if trunk.outbound else ""
+    return f"""{aor}
 [{name}]
 type = endpoint
 context = acd-trunk
-identify_by = ip
+{aors}identify_by = ip
 disallow = all
 allow = ulaw,alaw
 direct_media = no
@@ -224,6 +231,7 @@ def _check(centre: Centre) -> None:
     for trunk in centre.trunks.values():
         for address in trunk.match:
             demand(_ADDRESS, address, f"address of trunk {trunk.id!r}")
+        demand(_OUTBOUND, trunk.outbound, f"outbound address of trunk {trunk.id!r}")
 
 
 def _check_numbers(centre: Centre) -> None:

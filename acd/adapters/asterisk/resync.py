@@ -43,6 +43,7 @@ _PLACES: Final = {
     "acd-callback": Place.CALLING_BACK,
     "acd-join": Place.CONNECTING,
     "acd-conference": Place.CONNECTING,
+    "acd-external": Place.OUTSIDE,
     "acd-hold": Place.HELD,
     "acd-own-hold": Place.ASIDE,
     "acd-kept": Place.ASIDE,

@@ -142,22 +142,26 @@ class DecisionBody(View):
 
 
 class TargetBody(View):
-    """An agent or a queue; or skills alone: within the call's queue. ``priority``: points added to the caller's."""
+    """An agent, an outside number, or a queue; skills alone: within the call's queue. ``priority``: points to add."""
 
     to_agent: Annotated[str, Field(pattern="^[0-9]{1,10}$")] | None = None
     to_queue: Annotated[str, Field(pattern="^[a-z0-9_-]{1,40}$")] | None = None
+    to_number: Annotated[str, Field(pattern=r"^\+?[0-9]{3,20}$")] | None = None
     to_skills: Annotated[str, Field(max_length=TEXT_MAX)] = ""
     priority: Annotated[int, Field(ge=0, le=100)] = 0
 
     @model_validator(mode="after")
     def _one_target(self) -> "TargetBody":
-        if (self.to_agent is not None) == (self.to_queue is not None or bool(self.to_skills)):
-            raise ValueError("name either to_agent, or to_queue or to_skills or both of these")
+        queue = self.to_queue is not None or bool(self.to_skills)
+        if (self.to_agent is not None) + (self.to_number is not None) + queue != 1:
+            raise ValueError("name one of to_agent, to_number, and to_queue or to_skills or both of these")
         return self
 
     def target(self) -> Target:
         if self.to_agent is not None:
             return Target(TransferTarget.AGENT, self.to_agent)
+        if self.to_number is not None:
+            return Target(TransferTarget.EXTERNAL, self.to_number)
         return Target(TransferTarget.QUEUE, self.to_queue or "", self.to_skills, self.priority)
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from acd.config.centre_tables.agents import AgentTable, PhoneTable
-from acd.config.centre_tables.callbacks import DoNotCallTable
+from acd.config.centre_tables.callbacks import DoNotCallTable, NumberPattern
 from acd.config.centre_tables.callers import CallersTable
 from acd.config.centre_tables.desk import DeskTable, ReasonTable
 from acd.config.centre_tables.hours import HoursTable
@@ -42,6 +42,10 @@ class TransfersTable(Table):
     wait_s: Annotated[float, seconds(0, 3_600)] = Field(
         30, description="how long a caller waits for the agent to whom he was sent; then any agent of the queue will do"
     )
+    outside: list[NumberPattern] = Field(
+        [], description="patterns of the outside numbers to which calls may be passed on; none: to none"
+    )
+    ring_s: Annotated[float, seconds(1, 300)] = Field(40, description="how long an outside phone rings")
 
 
 class PinsTable(Table):

@@ -53,3 +53,6 @@ class TrunkTable(Table):
     match: Annotated[list[Network], Field(min_length=1)] = Field(
         description="addresses or networks its calls come from; others are refused"
     )
+    outbound: Annotated[str, Field(pattern=r"^([A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?)?$")] = Field(
+        "", description="host, or host:port, to which calls to outside numbers go; none: none go there"
+    )
