@@ -91,7 +91,7 @@ def _look_later(ctx: Context, call: Call, at_once: bool) -> None:
     times += [time for time in (leave_ms, visit.closes_ms) if time is not None]
     ahead = [max(time, ctx.now_ms) if at_once else time for time in times if at_once or time > ctx.now_ms]
     if len(ahead) < len(times) or any(step.expected_wait_ms is not None for step in steps):
-        again_ms = ctx.now_ms + LOOK_AGAIN_MS
+        again_ms = ctx.now_ms + LOOK_AGAIN_MS + (call.id % LOOK_AGAIN_MS if at_once else 0)
         ahead.append(again_ms + -again_ms % LOOK_STEP_MS)
     visit.look_ms = 0
     if ahead:

@@ -25,7 +25,7 @@ def bench_centre(agents: int) -> Centre:
 
 
 def announcing(centre: Centre) -> Centre:
-    """The same, where a message of seven seconds begins as soon as a caller enters the queue."""
+    """The same, where a message of eight seconds begins as soon as a caller enters the queue."""
     announce = Announcements(first_after_ms=0, messages=("queue-periodic-announce",), messages_every_ms=10_000)
     return replace(centre, queues={id_: replace(queue, announce=announce) for id_, queue in centre.queues.items()})
 

@@ -9,10 +9,13 @@ from acd.engine import clockwork
 from acd.engine.context import Context
 from acd.engine.engine import Engine
 from acd.events import Tick
+from acd.model.centre import Message, Overflow
+from acd.model.facts import VisitFact
+from acd.model.states import VisitOutcome
 from acd.runtime import codec
-from acd.testing.engine import passes, script, unknown
+from acd.testing.engine import passes, recorded, script, unknown
 from tests.engine.runs import Run
-from tests.scenarios.words import arrives, centre, connects, hangs_up, logs_in, rings
+from tests.scenarios.words import arrives, centre, connects, hangs_up, logs_in, rings, tells
 
 
 def never(_: Context) -> None:
@@ -63,3 +66,17 @@ def test_the_memory_of_timers_stays_small() -> None:
     run = Run(1)
     run.live(3_000)
     assert len(run.engine.state.timers) < 100
+
+
+def test_of_very_many_timers_the_rest_wants_another_tick_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So a hang-up that comes meanwhile is handled before them."""
+    monkeypatch.setattr(clockwork, "TIMERS_AT_ONCE", 2)
+    play = script(centre(sales={"overflows": (Overflow(10_000),)}))
+    for number in range(5):
+        play >> arrives(f"c{number}")
+    due_ms = play.now_ms + 10_000
+    play.now_ms = due_ms
+    assert play >> Tick() << tells("c0", Message.ALL_BUSY) << tells("c1", Message.ALL_BUSY)
+    assert play.engine.next_wakeup_ms() == due_ms
+    assert play >> hangs_up("c2") << recorded(VisitFact, outcome=VisitOutcome.ABANDONED)
+    assert play >> Tick() << tells("c3", Message.ALL_BUSY) << tells("c4", Message.ALL_BUSY)
