@@ -27,6 +27,7 @@ def broken_references(data: Raw) -> list[Finding]:
         *agents_without_queue(data),
         *_unordered_steps(entries(data, "queues")),
         *circles(entries(data, "queues")),
+        *_keys_twice(entries(data, "queues")),
         *_repeated_queues(entries(data, "agents")),
         *_shared_networks(entries(data, "trunks")),
         *_shared_digits(entries(data, "reasons")),
@@ -83,6 +84,16 @@ def _unordered_steps(queues: Mapping[str, Raw]) -> Iterator[Finding]:
 def _lookup(name: object, kind: str, known: frozenset[str], path: tuple[str | int, ...]) -> Iterator[Finding]:
     if isinstance(name, str) and name not in known:
         yield path, f'there is no {kind} "{name}"' + suggestion(name, known)
+
+
+def _keys_twice(queues: Mapping[str, Raw]) -> Iterator[Finding]:
+    """A key of ``keys`` that something else in the queue listens to, such as ``callback.key``."""
+    for name, queue in queues.items():
+        keys = queue.get("keys")
+        for part, table in queue.items():
+            key = table.get("key") if isinstance(table, Mapping) else None
+            if isinstance(key, str) and isinstance(keys, Mapping) and key in keys:
+                yield ("queues", name, "keys", key), f"{part}.key is the same key"
 
 
 def _repeated_queues(agents: Mapping[str, Raw]) -> Iterator[Finding]:

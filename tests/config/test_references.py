@@ -86,6 +86,13 @@ from tests.config.faults import GOOD, centre_faults
             'there is no queue "z" (known: q, r)',
         ),
         ('name = "Q"', 'name = "Q"\nkeys = { "10" = { to_queue = "r" } }', 5, "queues.q.keys.10", "one of the keys"),
+        (
+            'name = "Q"',
+            'name = "Q"\ncallback = { key = "2" }\nkeys = { "2" = { to_queue = "r" } }',
+            6,
+            "queues.q.keys.2",
+            "callback.key is the same key",
+        ),
         ('name = "Q"', 'name = "Q"\nserving = ["logged out"]', 5, "queues.q.serving[0]", "expected 'not ready', 'r"),
         (
             'name = "Q"',
