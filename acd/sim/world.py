@@ -33,6 +33,7 @@ from acd.events import (
 from acd.model.facts import Fact
 from acd.model.states import AgentState, OfferResult, PhoneState
 from acd.sim.callers import RINGING, RINGINGS, WRAP_UP, Caller, callers
+from acd.sim.chance import uniforms
 from acd.sim.scenario import Scenario
 
 NODE = "main"
@@ -51,12 +52,11 @@ class Observer(Protocol):
 
 @dataclass(slots=True)
 class Channel:
-    """A caller's channel. ``phone`` rings, or talks since ``leg`` is set; ``redirects`` tells old plans from new."""
+    """A caller's channel. ``phones`` ring, or one talks since ``leg`` is set; ``redirects`` tells old plans."""
 
     caller: Caller
     name: str
-    phone: str = ""
-    agent: str = ""
+    phones: tuple[str, ...] = ()
     leg: str = ""
     offer: int = 0
     offers: int = 0
@@ -190,12 +190,12 @@ class World:
     def _release(self, channel: Channel) -> None:
         """Whatever rings or talks with this caller ends; what was planned for it no longer counts."""
         channel.redirects += 1
-        phone, leg = channel.phone, channel.leg
-        channel.phone = channel.leg = ""
+        phones, leg = channel.phones, channel.leg
+        channel.phones, channel.leg = (), ""
         if leg:
             self._tell(ChannelHungUp(NODE, leg, NORMAL_CLEARING))
-            self._wrap_up(channel)
-        if phone:
+            self._wrap_up(channel.caller, self.engine.state.agent_at.get(phones[0], ""))
+        for phone in phones:
             self._tell(PhoneStateChanged(phone, PhoneState.IDLE))
 
     # Agents and their phones.
@@ -207,64 +207,80 @@ class World:
             self._later(0, self._tell, OfferReturned(NODE, command.uniqueid, command.offer, OfferResult.FAILED))
             return
         self._redirect(channel)
-        channel.phone, channel.agent, channel.offer = command.phone, command.agent, command.offer
+        channel.phones = (command.phone, *(phone for phone, _ in command.also))
+        channel.offer = command.offer
         channel.offers += 1
         self._later(0, self._ring, channel, channel.redirects, command.ring_ms)
 
     def _redirect(self, channel: Channel) -> None:
         """What rang or talked ends, told later: this is called while the engine's commands are carried out."""
-        if channel.phone:
-            self._later(0, self._tell, PhoneStateChanged(channel.phone, PhoneState.IDLE))
+        for phone in channel.phones:
+            self._later(0, self._tell, PhoneStateChanged(phone, PhoneState.IDLE))
         if channel.leg:
             self._later(0, self._tell, ChannelHungUp(NODE, channel.leg, NORMAL_CLEARING))
-        channel.phone = channel.leg = ""
+        channel.phones, channel.leg = (), ""
         channel.redirects += 1
 
     def _ring(self, channel: Channel, redirects: int, ring_ms: int) -> None:
         if channel.redirects != redirects:
             return
-        self._tell(PhoneStateChanged(channel.phone, PhoneState.RINGING))
-        answer_s = self._scenario.habits.answer.at(channel.caller.chance[RINGING + channel.offers % RINGINGS])
+        for phone in channel.phones:
+            self._tell(PhoneStateChanged(phone, PhoneState.RINGING))
+            if channel.redirects != redirects:
+                return
+        answer_s, phone = min((self._answer_s(channel, place), phone) for place, phone in enumerate(channel.phones))
         answer_ms = round(answer_s * 1000)
-        if channel.redirects != redirects:
-            return
         if answer_ms < ring_ms:
-            self._later(answer_ms, self._answer, channel, redirects)
+            self._later(answer_ms, self._answer, channel, redirects, phone)
         else:
             self._later(ring_ms, self._ring_in_vain, channel, redirects)
+
+    def _answer_s(self, channel: Channel, place: int) -> float:
+        """When the phone at this place of those that ring together would be answered."""
+        caller = channel.caller
+        chance = caller.chance[RINGING + channel.offers % RINGINGS]
+        if place:
+            chance = uniforms(f"{caller.uniqueid}/{chance}", place)[0]
+        return self._scenario.habits.answer.at(chance)
 
     def _ring_in_vain(self, channel: Channel, redirects: int) -> None:
         if channel.redirects != redirects:
             return
         channel.redirects += 1
-        phone, channel.phone = channel.phone, ""
-        self._tell(PhoneStateChanged(phone, PhoneState.IDLE))
+        phones, channel.phones = channel.phones, ()
+        for phone in phones:
+            self._tell(PhoneStateChanged(phone, PhoneState.IDLE))
         self._tell(OfferReturned(NODE, channel.caller.uniqueid, channel.offer, OfferResult.NO_ANSWER))
-        self._later(AWAY_MS, self._ready, channel.agent, AgentState.NOT_READY, self.now_ms)
+        for phone in phones:
+            agent = self.engine.state.agent_at.get(phone, "")
+            self._later(AWAY_MS, self._ready, agent, AgentState.NOT_READY, self.now_ms)
 
-    def _answer(self, channel: Channel, redirects: int) -> None:
+    def _answer(self, channel: Channel, redirects: int, phone: str) -> None:
         if channel.redirects != redirects:
             return
-        channel.leg = f"{channel.caller.uniqueid}-{channel.offers}"
-        self._tell(PhoneStateChanged(channel.phone, PhoneState.IN_USE))
-        self._tell(OfferAnswered(NODE, channel.caller.uniqueid, f"PJSIP/{channel.phone}-{channel.leg}", channel.leg))
+        others = [other for other in channel.phones if other != phone]
+        channel.phones, channel.leg = (phone,), f"{channel.caller.uniqueid}-{channel.offers}"
+        self._tell(PhoneStateChanged(phone, PhoneState.IN_USE))
+        self._tell(OfferAnswered(NODE, channel.caller.uniqueid, f"PJSIP/{phone}-{channel.leg}", channel.leg))
+        for other in others:
+            self._tell(PhoneStateChanged(other, PhoneState.IDLE))
         self._later(channel.caller.talk_ms, self._talk_ends, channel, redirects)
 
     def _talk_ends(self, channel: Channel, redirects: int) -> None:
         if channel.redirects == redirects:
             self._caller_leaves(channel)
 
-    def _wrap_up(self, channel: Channel) -> None:
+    def _wrap_up(self, caller: Caller, agent: str) -> None:
         """The agent ends the queue's wrap-up time early, where the habits say so."""
         wrap_up = self._scenario.habits.wrap_up
         if wrap_up is not None:
-            wrap_up_ms = round(wrap_up.at(channel.caller.chance[WRAP_UP]) * 1000)
-            self._later(wrap_up_ms, self._ready, channel.agent, AgentState.WRAP_UP, self.now_ms)
+            wrap_up_ms = round(wrap_up.at(caller.chance[WRAP_UP]) * 1000)
+            self._later(wrap_up_ms, self._ready, agent, AgentState.WRAP_UP, self.now_ms)
 
     def _ready(self, agent: str, state: AgentState, since_ms: int) -> None:
         """An agent who still is in the state that began then becomes ready."""
-        record = self.engine.state.agents[agent]
-        if record.state is state and record.since_ms == since_ms:
+        record = self.engine.state.agents.get(agent)
+        if record is not None and record.state is state and record.since_ms == since_ms:
             self._tell(AgentReadyRequested(agent, "", NOBODY))
 
     # What else the engine asks for.

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from acd.model.centre import Message, Overflow
+from acd.model.centre import Message, Overflow, Strategy
 from acd.model.facts import AgentStateFact, CallFact, Fact, OfferFact, VisitFact
 from acd.model.states import AgentState, OfferResult, VisitOutcome
 from acd.sim.callers import Caller
@@ -108,3 +108,14 @@ def test_a_busy_hour_keeps_all_rules_and_loses_nobody() -> None:
     assert {fact.outcome for fact in diary.of(VisitFact)} == {VisitOutcome.ANSWERED, VisitOutcome.ABANDONED}
     again = lived(of)
     assert again.facts == diary.facts
+
+
+def test_phones_that_ring_together() -> None:
+    """The first to answer has the call; the other agents are ready again."""
+    of = centre(3, strategy=Strategy.RING_ALL)
+    diary = lived(scenario(3, callers=(at(1, 5, talk_s=60),), centre=of, habits=Habits(answer=Exponential(4))))
+    assert [outcome for _, outcome in visits(diary)] == ["answered", "answered"]
+    talked = {fact.agent for fact in diary.of(OfferFact) if fact.result is OfferResult.ANSWERED}
+    assert len(talked) == 2
+    unreachable = [fact for fact in diary.of(AgentStateFact) if fact.state is AgentState.NOT_READY]
+    assert not unreachable
