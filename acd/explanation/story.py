@@ -97,7 +97,9 @@ def _arrival(scene: Scene) -> Iterator[Event]:
     if call is not None:
         number = call.caller_number or "without a number"
         name = f" ({call.caller_name})" if call.caller_name else ""
-        yield Event(call.arrived_ms, ARRIVED, "arrived", f"a caller, {number}{name}, dialled {call.dialled}")
+        menus = f", and went through the menus by {call.entry}" if call.entry else ""
+        text = f"a caller, {number}{name}, dialled {call.dialled}{menus}"
+        yield Event(call.arrived_ms, ARRIVED, "arrived", text)
 
 
 _LEFT = {
@@ -290,6 +292,7 @@ def _surveys(scene: Scene) -> Iterator[Event]:
 
 
 _NOW = {
+    CallState.MENU: "the caller hears a menu now",
     CallState.WAITING: "the caller waits now",
     CallState.OFFERING: "a phone rings now",
     CallState.TALKING: "caller and agent talk now",

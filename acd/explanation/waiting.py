@@ -7,7 +7,7 @@ from acd.engine.state import Call, State, Visit
 from acd.explanation.fit import Why, candidates
 from acd.explanation.now import asked_now, cannot_be_offered, place_ms, waiting_in, why_not_now
 from acd.explanation.others import OTHERS_MAX, Other
-from acd.explanation.words import asked, duration
+from acd.explanation.words import asked, duration, onward
 from acd.model.queues import Queue
 from acd.routing.choice import age
 from acd.routing.demand import DemandKey
@@ -96,12 +96,15 @@ def _coming(state: State, call: Call, visit: Visit, queue: Queue) -> list[Coming
             found.append(Coming(at_ms, "relaxed", text))
     for overflow in queue.overflows:
         if overflow.after_ms is not None:
-            where = f"queue {overflow.to_queue}" if overflow.to_queue else "a message, and the end"
-            found.append(Coming(visit.entered_ms + overflow.after_ms, "overflow", f"overflow: to {where}"))
+            text = f"overflow: to {onward(overflow)}"
+            found.append(Coming(visit.entered_ms + overflow.after_ms, "overflow", text))
     unstaffed_ms = state.unstaffed_since.get(queue.id)
     if unstaffed_ms is not None and queue.leave_unstaffed_ms is not None:
         at_ms = max(unstaffed_ms, visit.entered_ms) + queue.leave_unstaffed_ms
-        found.append(Coming(at_ms, "unstaffed", "nobody serves the queue: the caller is sent on"))
+        text = f"nobody serves the queue: to {onward(queue.when_unstaffed)}"
+        found.append(Coming(at_ms, "unstaffed", text))
+    if visit.closes_ms is not None:
+        found.append(Coming(visit.closes_ms, "closed", f"the queue closes: to {onward(queue.closed)}"))
     if call.callback is not None and queue.callback is not None:
         found.append(Coming(call.callback.asked_ms + queue.callback.expires_ms, "expired", "the callback is given up"))
     if call.wanted_until_ms is not None:

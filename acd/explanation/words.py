@@ -1,6 +1,6 @@
 """Times and names as people read them."""
 
-from acd.model.centre import Centre
+from acd.model.centre import Centre, Destination
 from acd.model.states import AgentState
 
 ONE_MINUTE_MS, ONE_HOUR_MS = 60_000, 3_600_000
@@ -26,6 +26,14 @@ def asked(requires: str, whole_project: bool = False) -> str:
     if whole_project:
         return f"{requires}, in any queue of the project" if requires else "any agent of the project"
     return requires or "any agent of the queue"
+
+
+def onward(destination: Destination | None) -> str:
+    """Where a caller is sent, after "to": a queue, or a message and the end; None: the configuration names nothing."""
+    if destination is not None and destination.to_queue is not None:
+        return f"queue {destination.to_queue}"
+    message = destination.message if destination is not None else None
+    return f"the message {message}, and the end" if message is not None else "a message, and the end"
 
 
 def doing(state: AgentState, reason: str, call: int | None) -> str:

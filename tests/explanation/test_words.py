@@ -2,9 +2,9 @@
 
 import pytest
 
-from acd.explanation.words import agent_name, doing, duration
+from acd.explanation.words import agent_name, doing, duration, onward
 from acd.model.agents import Agent
-from acd.model.centre import Centre
+from acd.model.centre import Centre, Destination, Message
 from acd.model.states import AgentState
 
 
@@ -27,6 +27,19 @@ def test_durations(ms: int, text: str) -> None:
 def test_names() -> None:
     centre = Centre(agents={"101": Agent("101", "Ann", ())})
     assert (agent_name(centre, "101"), agent_name(centre, "999")) == ("101 (Ann)", "999")
+
+
+@pytest.mark.parametrize(
+    ("destination", "text"),
+    [
+        (None, "a message, and the end"),
+        (Destination(), "a message, and the end"),
+        (Destination(message=Message.CLOSED), "the message closed, and the end"),
+        (Destination(to_queue="sales"), "queue sales"),
+    ],
+)
+def test_where_callers_are_sent(destination: Destination | None, text: str) -> None:
+    assert onward(destination) == text
 
 
 @pytest.mark.parametrize("state", AgentState)
