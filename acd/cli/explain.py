@@ -88,7 +88,7 @@ def _agent_lines(body: Facts) -> list[str | Text]:
     agent = body["agent"]
     name = plain(f"Agent {agent['id']} ({agent['name']})" if agent["name"] else f"Agent {agent['id']}")
     lines: list[str | Text] = [Text(f"{name} {plain(body['summary'])}.", "bold")]
-    lines += [f"  to change that: {plain(obstacle['remedy'])}" for obstacle in body["obstacles"]]
+    lines += [f"  {_sentence(obstacle['remedy'])}." for obstacle in body["obstacles"]]
     if agent["skills"]:
         lines.append("  skills: " + ", ".join(plain(f"{skill} {level}") for skill, level in agent["skills"].items()))
     return [*lines, *(f"  queue {plain(queue['queue'])}: {plain(queue['text'])}" for queue in body["queues"])]

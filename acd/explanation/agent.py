@@ -86,7 +86,7 @@ def _remedy(state: State, agent: Agent, at: Situation, busy: Reason, now_ms: int
         case Why.TALKING | Why.RINGING | Why.WRAP_UP:
             return _after(record)
         case Why.RESTING:
-            return "nothing: that is over in a moment"
+            return "that is over in a moment"
         case Why.PHONE_BUSY:
             return f"phone {at.phone} has to hang up: calls made past this centre count, too"
     return f"phone {at.phone} has to register, and Asterisk to tell so (`acd status`)"
@@ -94,9 +94,11 @@ def _remedy(state: State, agent: Agent, at: Situation, busy: Reason, now_ms: int
 
 def _after(record: AgentRecord | None) -> str:
     if record is not None and (record.one_more or record.last_call):
-        return "nothing; this is the last call before the agent is not ready, as asked for"
+        return "this is the last call before the agent is not ready, as asked for"
     wish = record.after_call if record is not None else None
-    return f"nothing; afterwards the agent is {wish}, as asked for" if wish is not None else "nothing: this is work"
+    return (
+        f"afterwards the agent is {wish}, as asked for" if wish is not None else "this is work: nothing has to change"
+    )
 
 
 def _queue(state: State, agent: Agent, queue: Queue, now_ms: int) -> QueueView:
@@ -170,8 +172,8 @@ def _summary(obstacles: tuple[Obstacle, ...], queues: tuple[QueueView, ...]) -> 
     if obstacles:
         return f"gets no calls: {'; '.join(obstacle.why.text for obstacle in obstacles)}"
     if all(view.unfit is not None for view in queues):
-        return "ready, but has the skills for none of its queues"
+        return "is ready, but has the skills for none of its queues"
     if not any(view.waiting for view in queues):
         first = any(view.rank == 1 for view in queues)
-        return "ready; no caller waits" + ("" if first else ", and others come first")
-    return "ready; the callers who wait ask for something else"
+        return "is ready; no caller waits" + ("" if first else ", and others come first")
+    return "is ready; the callers who wait ask for something else"

@@ -134,10 +134,13 @@ def _visits(scene: Scene) -> Iterator[Event]:
             text = f"is kept for {agent_name(scene.centre, wanted)}{long}"
             yield Event(visit.entered_ms, RELAXED, "kept", text, visit.queue, wanted)
         if isinstance(visit, VisitFact) and visit.outcome in _LEFT:
-            text = (
-                f"{_LEFT[visit.outcome]} (queue {visit.queue}, after {duration(visit.wait_ms)}, {visit.offers} offers)"
-            )
+            where = f"queue {visit.queue}, after {duration(visit.wait_ms)}, {_number(visit.offers)}"
+            text = f"{_LEFT[visit.outcome]} ({where})"
             yield Event(visit.ended_ms, LEFT, visit.outcome.value, text, visit.queue)
+
+
+def _number(offers: int) -> str:
+    return f"{offers or 'no'} offer{'s' if offers != 1 else ''}"
 
 
 def _steps(scene: Scene, visit: VisitFact | Visit) -> list[int]:

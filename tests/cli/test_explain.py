@@ -54,7 +54,7 @@ def test_a_call_that_waits(acd: Acd, told: FakeBackend) -> None:
 def test_an_agent(acd: Acd, told: FakeBackend) -> None:
     outcome = acd("explain", "--agent", "101")
     assert outcome.out.startswith("Agent 101 (Agent 101) gets no calls: in wrap-up after call")
-    assert "  to change that: nothing: this is work" in outcome.out
+    assert "  This is work: nothing has to change" in outcome.out
     assert "  queue sales: 1 caller waits: in wrap-up after call" in outcome.out
 
 

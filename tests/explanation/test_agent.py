@@ -48,9 +48,13 @@ def test_an_agent_through_the_day() -> None:
     assert obstacle(play, "101")[0] == "ringing"
     play >> answers("c1", "1001") >> passes(4)
     call = play.call("c1").id
-    assert obstacle(play, "101") == ("talking", f"talking with call {call} for 4.0 s", "nothing: this is work")
+    assert obstacle(play, "101") == (
+        "talking",
+        f"talking with call {call} for 4.0 s",
+        "this is work: nothing has to change",
+    )
     play >> takes_a_break("101", "lunch")
-    assert obstacle(play, "101")[2] == "nothing; afterwards the agent is not ready, as asked for"
+    assert obstacle(play, "101")[2] == "afterwards the agent is not ready, as asked for"
     assert agent_story(play, "101")["summary"] == f"gets no calls: talking with call {call} for 4.0 s"
 
 
@@ -61,7 +65,7 @@ def test_wrap_up() -> None:
     call = play.call("c1").id
     play >> caller_hangs_up("c1", "1001") >> passes(2)
     assert obstacle(play, "101") == (
-        "wrap_up", f"in wrap-up after call {call} for 2.0 s", "nothing: this is work; over in 3.0 s",
+        "wrap_up", f"in wrap-up after call {call} for 2.0 s", "this is work: nothing has to change; over in 3.0 s",
     )  # fmt: skip
 
 
@@ -71,7 +75,7 @@ def test_what_a_supervisor_set_and_the_last_call() -> None:
     play >> logs_in("101") >> takes_a_break("101", "meeting")
     play.agent("101").set_by, play.agent("102").one_more = "Eva", True
     assert obstacle(play, "101")[1] == "not ready (meeting) for 0.0 s, set by Eva"
-    assert obstacle(play, "102")[2] == "nothing; this is the last call before the agent is not ready, as asked for"
+    assert obstacle(play, "102")[2] == "this is the last call before the agent is not ready, as asked for"
 
 
 def test_phones_and_refusals() -> None:
@@ -110,8 +114,8 @@ def test_the_order_of_the_ready() -> None:
     assert queue(play, "101")["text"] == "no caller waits; 2 of 2 ready by preference and longest idle, after 102"
     assert (queue(play, "101")["rank"], queue(play, "101")["before"]) == (2, ["102"])
     assert queue(play, "103")["text"] == "no caller waits; others are ready: 2"
-    assert agent_story(play, "101")["summary"] == "ready; no caller waits, and others come first"
-    assert agent_story(play, "102")["summary"] == "ready; no caller waits"
+    assert agent_story(play, "101")["summary"] == "is ready; no caller waits, and others come first"
+    assert agent_story(play, "102")["summary"] == "is ready; no caller waits"
 
 
 def test_preferences_and_chance() -> None:
@@ -139,7 +143,7 @@ def test_skills_that_are_missing_now_or_for_ever() -> None:
         "lacks skills: cards is 0, needed 3 to 10, at no step of waiting less;"
     )
     assert queue(play, "101")["why_not"] == "lacks_skill"
-    assert agent_story(play, "102")["summary"] == "ready, but has the skills for none of its queues"
+    assert agent_story(play, "102")["summary"] == "is ready, but has the skills for none of its queues"
 
 
 def test_callers_who_want_another_agent() -> None:
@@ -149,4 +153,4 @@ def test_callers_who_want_another_agent() -> None:
     play >> arrives("c1") << connects("c1", "101", unknown()) >> rings("1001") >> answers("c1", "1001")
     play >> logs_in("102") >> arrives("c2", number="+1") >> passes(5)
     assert queue(play, "102")["text"].startswith("1 caller waits: the caller is kept for agent 101; the next caller")
-    assert agent_story(play, "102")["summary"] == "ready; the callers who wait ask for something else"
+    assert agent_story(play, "102")["summary"] == "is ready; the callers who wait ask for something else"

@@ -89,7 +89,7 @@ def test_an_abandoned_call_names_what_everybody_did_meanwhile() -> None:
         "102": "not ready (12.0 s)",
         "103": "not logged in",
     }
-    assert told(story, "abandoned")["text"].startswith("the caller gave up (queue sales, after 12.0 s, 0 offers)")
+    assert told(story, "abandoned")["text"].startswith("the caller gave up (queue sales, after 12.0 s, no offers)")
 
 
 def test_an_overflowed_call_in_both_queues() -> None:

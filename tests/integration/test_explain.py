@@ -154,11 +154,11 @@ def test_an_agent_who_gets_no_calls(centre: Centre) -> None:
     centre.post("/api/v1/agents/103/not-ready", reason="lunch")
     text = explain(centre, "--agent", "103")
     assert "gets no calls: not ready (lunch) for" in text
-    assert "to change that: become ready: `acd agent ready 103`" in text
+    assert "Become ready: `acd agent ready 103`" in text
     caller = centre.caller("700", "+74950001011")
     centre.wait_call("+74950001011", "waiting")
     text = explain(centre, "--agent", "102")
-    assert "Agent 102 (Bob) ready, but has the skills for none of its queues." in text
+    assert "Agent 102 (Bob) is ready, but has the skills for none of its queues." in text
     assert "1 caller waits: lacks skills: cards is 2, needed 3 to 10" in text
     centre.post("/api/v1/agents/103/ready")
     talk = phone.incoming()
