@@ -45,6 +45,7 @@ def resumed(ctx: Context, call: Call, trigger: Resumed) -> None:
 def join(ctx: Context, call: Call) -> None:
     """Bring the caller together with the agent's leg of the present offer."""
     offer = talk_of(call)
+    offer.kept = True
     phone = ctx.state.centre.phones.get(offer.phone)
     ctx.emit(
         JoinCaller(

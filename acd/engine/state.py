@@ -60,7 +60,7 @@ class Offer:
     end_reason: str = ""  # who ended the talk: caller, agent, transfer, system
     hold_ms: int = 0  # of holds that are over
     held_since_ms: int | None = None
-    kept: bool = False  # the leg outlives the caller's, in acd-kept: it was called by an agent, not by the caller
+    kept: bool = False  # the leg has its own way in the dialplan, and does not end with the caller's channel
     held_by_phone: bool = False  # the phone's own hold: only the phone ends it
 
 
