@@ -102,7 +102,9 @@ class Daemon:
         self.kept_callbacks.agree(pending(self.runtime.state))
         self.runtime.use_keeper(self.kept_callbacks)
         self.runtime.flush()
-        await Explanations(self.runtime, self.store).keep_centre(self.runtime.state.centre)
+        self._keep(
+            Explanations(self.runtime, self.store).keep_centre(self.runtime.state.centre), "centre for the records"
+        )
         await self.nodes.start()
         self._stack.push_async_callback(self.nodes.close)
         await self._listen(metrics)

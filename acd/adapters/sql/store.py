@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from acd.adapters.sql.cdr_import import CdrImport, import_cdr_file
 from acd.adapters.sql.codec import clean_text
-from acd.adapters.sql.database import Database
+from acd.adapters.sql.database import Database, RefusedFactError
 from acd.adapters.sql.migrate import upgrade
 from acd.adapters.sql.mover import Mover
 from acd.adapters.sql.outbox import Outbox, OutboxHealth
@@ -202,9 +202,7 @@ class RecordStore:
             await upgrade(self._url)
             self._migrate = False
         while self._centres:
-            at_ms, centre_text = self._centres[0]
-            row = (at_ms, self._database.times.of_ms(at_ms), clean_text(centre_text, CENTRE_CHARS_MAX))
-            await self._database.insert({"centre": [row]})
+            await self._write_centre(*self._centres[0])
             del self._centres[0]
         while loop.time() < self._drain_until and (moved := await self._mover.move_batch()):
             self._written += moved
@@ -215,6 +213,14 @@ class RecordStore:
                 await connection.execute(text("SELECT 1"))
             self._db_up = True
             self._pinged_at = loop.time()
+
+    async def _write_centre(self, at_ms: int, centre_text: str) -> None:
+        """Facts never wait for a configuration that the database refuses."""
+        row = (at_ms, self._database.times.of_ms(at_ms), clean_text(centre_text, CENTRE_CHARS_MAX))
+        try:
+            await self._database.insert({"centre": [row]})
+        except RefusedFactError as error:
+            _log.warning("the database refuses the text of a configuration", extra={"reason": str(error)})
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1

@@ -182,3 +182,15 @@ async def test_tables_are_left_to_the_administrator_if_so_told(tmp_path: Path) -
     await database.close()
     await store.close()
     outbox.close()
+
+
+async def test_a_configuration_that_is_refused_holds_up_no_fact(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = SqlRecords(f"sqlite:///{tmp_path}/acd.db", tmp_path / "outbox")
+    monkeypatch.setattr("acd.adapters.sql.store.clean_text", lambda text, chars_max: None)  # what no database takes
+    records.keep_centre("[projects]", BEGIN_MS)
+    records.append([CALL])
+    await records.flush()
+    assert (await records.call(CALL.id)).call == CALL
+    await records.close()
