@@ -119,8 +119,7 @@ class Context:
     def index_agent(self, agent: AgentRecord) -> None:
         """Put the agent among the ready ones, or out of them; and among those at work."""
         if agent.state in AT_WORK and agent.after_call is None:
-            queues = tuple(demand.key.queue for demand in self.floor.plain_demands(agent.id))
-            self.crew.agent_works(agent.id, queues, agent.state is AgentState.WRAP_UP)
+            self.crew.agent_works(agent.id, lambda: self._serves(agent.id), agent.state is AgentState.WRAP_UP)
         else:
             self.crew.agent_stops(agent.id)
         if self.agent_config(agent.id) is None or not self.available(agent):
@@ -129,6 +128,10 @@ class Context:
         traits = Traits(agent.idle_since_ms, agent.calls, agent.occupancy)
         if self.floor.traits(agent.id) != traits:
             self.floor.agent_ready(agent.id, traits)
+
+    def _serves(self, agent_id: str) -> tuple[str, ...]:
+        """The queues whose own demands the agent can serve."""
+        return tuple(demand.key.queue for demand in self.floor.plain_demands(agent_id))
 
     def available(self, agent: AgentRecord) -> bool:
         """An agent can be offered a call: ready, rested, with a phone that is reachable and idle."""

@@ -82,14 +82,14 @@ class Crew:
     _at_work: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _in_wrap_up: dict[str, None] = field(default_factory=dict)
 
-    def agent_works(self, agent: str, queues: tuple[str, ...], in_wrap_up: bool) -> None:
-        """Logged in and not on a break: ready, or soon ready again."""
+    def agent_works(self, agent: str, queues: Callable[[], tuple[str, ...]], in_wrap_up: bool) -> None:
+        """Logged in and not on a break: ready, or soon ready again. ``queues`` is asked when the agent comes."""
         if agent not in self._at_work:
-            self._at_work[agent] = queues
-            self._count(queues, 1)
+            self._at_work[agent] = queues()
+            self._count(self._at_work[agent], 1)
         if in_wrap_up and agent not in self._in_wrap_up:
             self._in_wrap_up[agent] = None
-            self._count_wrap_up(queues, 1)
+            self._count_wrap_up(self._at_work[agent], 1)
         elif not in_wrap_up:
             self._end_wrap_up(agent)
 

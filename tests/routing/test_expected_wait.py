@@ -8,10 +8,14 @@ import pytest
 from acd.routing.expected_wait import MEDIAN, SAMPLES_MAX, STALLED, Crew, Pace, counted_on_ms
 
 
+def works(of: Crew, agent: str, queues: tuple[str, ...], in_wrap_up: bool = False) -> None:
+    of.agent_works(agent, lambda: queues, in_wrap_up)
+
+
 def crew(**agents: tuple[str, ...]) -> Crew:
     found = Crew()
     for agent, queues in agents.items():
-        found.agent_works(agent, queues, in_wrap_up=False)
+        works(found, agent, queues)
     return found
 
 
@@ -70,15 +74,15 @@ def test_agents_in_wrap_up_are_free_soon() -> None:
     of = crew(a=("sales",), b=("sales",), c=("sales",), d=("sales",))
     learnt = pace(60_000, wrap_up_ms=15_000)  # one of four agents is in wrap-up on average
     nobody = counted_on_ms("sales", ahead(), of, learnt)
-    of.agent_works("a", ("sales",), in_wrap_up=True)
+    works(of, "a", ("sales",), in_wrap_up=True)
     usual = counted_on_ms("sales", ahead(), of, learnt)
-    of.agent_works("b", ("sales",), in_wrap_up=True)
+    works(of, "b", ("sales",), in_wrap_up=True)
     more = counted_on_ms("sales", ahead(), of, learnt)
     assert usual == near((1 - MEDIAN) * 15_000)
     assert nobody is not None
     assert more is not None
     assert more < (1 - MEDIAN) * 15_000 < nobody
-    of.agent_works("a", ("sales",), in_wrap_up=False)
+    works(of, "a", ("sales",))
     of.agent_stops("b")
     assert of.wrapping_up == {"sales": 0}
 
