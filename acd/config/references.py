@@ -11,6 +11,7 @@ from acd.config.circles import circles
 from acd.config.entrance_references import agents_without_queue, unknown_ways, useless_closed
 from acd.config.explain import Finding, suggestion
 from acd.config.hours_faults import hours_faults
+from acd.config.keylines import KeyPath
 from acd.config.skill_references import entries, unknown_skills
 
 Raw = Mapping[str, Any]
@@ -28,6 +29,7 @@ def broken_references(data: Raw) -> list[Finding]:
         *_unordered_steps(entries(data, "queues")),
         *circles(entries(data, "queues")),
         *_keys_twice(entries(data, "queues")),
+        *_no_way_outside(data),
         *_repeated_queues(entries(data, "agents")),
         *_shared_networks(entries(data, "trunks")),
         *_shared_digits(entries(data, "reasons")),
@@ -84,6 +86,26 @@ def _unordered_steps(queues: Mapping[str, Raw]) -> Iterator[Finding]:
 def _lookup(name: object, kind: str, known: frozenset[str], path: tuple[str | int, ...]) -> Iterator[Finding]:
     if isinstance(name, str) and name not in known:
         yield path, f'there is no {kind} "{name}"' + suggestion(name, known)
+
+
+def _no_way_outside(data: Raw) -> Iterator[Finding]:
+    """A queue sends callers outside, and no trunk takes them."""
+    if any(trunk.get("outbound") for trunk in entries(data, "trunks").values()):
+        return
+    for name, queue in entries(data, "queues").items():
+        for path in _numbers_outside(queue, ("queues", name)):
+            yield path, "no trunk has outbound, so nobody can be sent there"
+
+
+def _numbers_outside(data: object, path: KeyPath) -> Iterator[KeyPath]:
+    if isinstance(data, Mapping):
+        if isinstance(data.get("to_number"), str):
+            yield (*path, "to_number")
+        for key, value in data.items():
+            yield from _numbers_outside(value, (*path, key))
+    elif isinstance(data, list):
+        for place, part in enumerate(data):
+            yield from _numbers_outside(part, (*path, place))
 
 
 def _keys_twice(queues: Mapping[str, Raw]) -> Iterator[Finding]:

@@ -80,7 +80,7 @@ HELD, OUTSIDE, LEAVING, FAILSAFE, ENDED = CallState.HELD, CallState.OUTSIDE, Cal
 KEPT, ANNOUNCED, DIALLING = CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING
 
 TRANSITIONS: dict[tuple[CallState, type], Transition] = {
-    (MENU, LetIn): Transition((WAITING, LEAVING), entry_steps.let_in, "the caller has chosen"),
+    (MENU, LetIn): Transition((WAITING, OUTSIDE, LEAVING), entry_steps.let_in, "the caller has chosen"),
     (MENU, MessagePlays): Transition((LEAVING,), steps.message_plays, "found hearing a last message"),
     (MENU, CallerLeft): Transition((ENDED,), steps.caller_left_waiting, "the caller hangs up in the menu"),
     (MENU, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
@@ -88,9 +88,11 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, OfferFound): Transition((OFFERING,), steps.offer_found, "an offer we forgot is found in Asterisk"),
     (WAITING, MessagePlays): Transition((LEAVING,), steps.message_plays, "found hearing a last message"),
     (WAITING, SentOn): Transition(
-        (WAITING, LEAVING), onward.sent_on, "not let in, waited too long, a key: moved, or a message"
+        (WAITING, OUTSIDE, LEAVING), onward.sent_on, "not let in, waited too long, a key: moved, outside, or a message"
     ),
-    (WAITING, LetIn): Transition((WAITING, MENU, LEAVING), entry_steps.let_in, "into a queue or menu, or turned away"),
+    (WAITING, LetIn): Transition(
+        (WAITING, MENU, OUTSIDE, LEAVING), entry_steps.let_in, "into a queue or menu, or turned away"
+    ),
     (WAITING, Transferred): Transition((WAITING,), transfer_steps.moved, "a supervisor moves the caller"),
     (WAITING, CallbackAgreed): Transition((LEAVING,), callback_steps.agreed, "wants a callback: the place is kept"),
     (WAITING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_waiting, "the caller hangs up: abandoned"),
@@ -100,7 +102,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (OFFERING, Answered): Transition((TALKING,), steps.answered, "the agent answers"),
     (OFFERING, OfferEnded): Transition(
-        (WAITING, LEAVING), steps.offer_ended, "no answer, refused, unreachable: the caller keeps the place"
+        (WAITING, OUTSIDE, LEAVING), steps.offer_ended, "no answer, refused, unreachable: the caller keeps the place"
     ),
     (OFFERING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_offering, "the caller hangs up: abandoned"),
     (OFFERING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took_offered, "the dialplan takes the caller"),
@@ -148,7 +150,9 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (LEAVING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (LEAVING, CallerLeft): Transition((ENDED,), steps.left_finally, "the call ends"),
     (LEAVING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
-    (FAILSAFE, CameBack): Transition((WAITING, LEAVING), steps.came_back, "the dialplan gives the caller back"),
+    (FAILSAFE, CameBack): Transition(
+        (WAITING, OUTSIDE, LEAVING), steps.came_back, "the dialplan gives the caller back"
+    ),
     (FAILSAFE, CallerLeft): Transition((ENDED,), steps.failsafe_over, "the call ends"),
     (FAILSAFE, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (KEPT, Offered): Transition((ANNOUNCED,), callback_steps.offered, "its turn: an agent's phone is rung"),

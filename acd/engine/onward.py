@@ -1,6 +1,6 @@
 """Where a caller goes next: one path for every cause, into another queue or out of the centre."""
 
-from acd.commands import MarkCaller, PlayMessage
+from acd.commands import MarkCaller, PlayMessage, SendOutside
 from acd.engine import announcements, expected_wait, lamps, ledger, preferred_agent, queue_life, relaxation, unstaffed
 from acd.engine.call_triggers import SentOn
 from acd.engine.context import Context
@@ -51,6 +51,9 @@ def sent_on(ctx: Context, call: Call, trigger: SentOn) -> None:
     while onward is not None:
         if call.visit is not None:
             ledger.end_visit(ctx, call, onward.outcome)
+        if onward.destination.to_number is not None:
+            _send_outside(ctx, call, onward.destination.to_number)
+            return
         to_queue = onward.destination.to_queue
         if to_queue is None or to_queue in asked:
             usual = Message.CLOSED if onward.outcome is VisitOutcome.CLOSED else Message.ALL_BUSY
@@ -61,6 +64,13 @@ def sent_on(ctx: Context, call: Call, trigger: SentOn) -> None:
         enter_queue(ctx, call, to_queue, place_ms, ctx.now_ms)
         onward = queue_life.refusal(ctx, call)
     mark(ctx, call)
+
+
+def _send_outside(ctx: Context, call: Call, number: str) -> None:
+    """Where nobody answers there, the dialplan lets the caller wait again."""
+    set_state(ctx, call, CallState.OUTSIDE)
+    ctx.returning.pop(call.id, None)
+    ctx.emit(SendOutside(call.node, call.channel, number, ctx.state.centre.transfer_ring_ms))
 
 
 def _take_along(call: Call, destination: Destination) -> None:

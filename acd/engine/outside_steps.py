@@ -20,6 +20,8 @@ from acd.model.states import (
 )
 from acd.model.transfer import Target
 
+NOT_TAKEN = (VisitOutcome.FULL, VisitOutcome.CLOSED, VisitOutcome.UNSTAFFED)
+
 
 def sent(ctx: Context, call: Call, trigger: SentOutside) -> None:
     """By the agent who talks, or who has just talked; or by a supervisor while the caller waits."""
@@ -40,7 +42,10 @@ def answered(ctx: Context, call: Call, _: Answered) -> None:
 
 
 def missed(ctx: Context, call: Call, trigger: OutsideMissed) -> None:
-    """Back to the agent who passed the call on, for a while; then to any."""
+    """Back to the agent who passed the call on, for a while; then to any. Whom the queue did not take is told so."""
+    if call.passing is None and call.outcome in NOT_TAKEN:
+        leave_with_message(ctx, call, Message.CLOSED if call.outcome is VisitOutcome.CLOSED else Message.ALL_BUSY)
+        return
     agent = call.passing.from_agent if call.passing is not None else ""
     ledger.record_transfer(ctx, call, ledger.TRANSFER_RESULTS.get(trigger.result, TransferResult.FAILED))
     queue_id = queue_of_person(ctx, call, agent)

@@ -126,4 +126,6 @@ def _is_expected(ctx: Context, call: Call, step: Overflow) -> bool:
 
 
 def _overflow(step: Overflow) -> SentOn:
+    if step.to_number is not None:
+        return SentOn(step, VisitOutcome.EXTERNAL)
     return SentOn(step, VisitOutcome.MESSAGE if step.to_queue is None else VisitOutcome.OVERFLOWED)

@@ -22,5 +22,6 @@ class Destination:
 
     to_queue: str | None = None
     message: Message | None = None
+    to_number: str | None = None  # outside
     requires: str = ""
     priority: int = 0

@@ -124,6 +124,8 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str], cal
     overflows = [_overflows(**way) for way in leads]
     ways = [st.builds(Destination, requires=REQUIREMENTS, priority=PRIORITIES, **way) for way in leads]
     hours = draw(st.none() | st.sampled_from(calendars)) if calendars else None
+    callback = draw(st.none() | _callbacks())
+    free = sorted(set("0123456789*#") - {callback.key if callback is not None else ""})
     return Queue(
         id=id_,
         name=draw(NAMES),
@@ -145,7 +147,7 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str], cal
         leave_unstaffed_ms=draw(st.none() | st.integers(0, 86_400_000)),
         when_unstaffed=draw(st.none() | st.one_of(ways)),
         serving=tuple(draw(st.lists(st.sampled_from(SERVES), min_size=1, max_size=5))),
-        keys=draw(st.dictionaries(st.sampled_from("0123456789*#"), st.one_of(ways), max_size=3)),
+        keys=draw(st.dictionaries(st.sampled_from(free), st.one_of(ways), max_size=3)),
         announce=draw(st.none() | _announcements()),
         regain_place_ms=draw(st.integers(0, 86_400_000)),
         strategy=draw(st.sampled_from(Strategy)),
@@ -157,7 +159,7 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str], cal
         priority_worth_ms=draw(st.integers(0, 86_400_000)),
         last_agent_ms=draw(st.integers(0, 31_536_000_000)),
         last_agent_wait_ms=draw(st.integers(0, 3_600_000)),
-        callback=draw(st.none() | _callbacks()),
+        callback=callback,
         survey=draw(st.none() | _surveys()),
         hours=hours,
         closed=draw(entrances.destinations(later)) if hours and later else None,

@@ -20,13 +20,19 @@ from tests.config.faults import GOOD, centre_faults
         ('["q"]', '["q", "r", "q"]', 10, "agents.101.queues[2]", 'queue "q" is given twice'),
         ('"192.0.2.0/24"', '"::1", "::1"', 16, "trunks.t.match[1]", "::1 is given twice"),
         # overflow
-        ('name = "Q"', 'name = "Q"\noverflow = { after_s = 9 }', 5, "queues.q.overflow", "exactly one of to_queue and"),
+        (
+            'name = "Q"',
+            'name = "Q"\noverflow = { after_s = 9 }',
+            5,
+            "queues.q.overflow",
+            "exactly one of to_queue, to_number",
+        ),
         (
             'name = "Q"',
             'name = "Q"\noverflow = { after_s = 9, to_queue = "r", message = "closed" }',
             5,
             "queues.q.overflow",
-            "expected exactly one of to_queue and message",
+            "expected exactly one of to_queue, to_number and message",
         ),
         (
             'name = "Q"',
@@ -69,6 +75,13 @@ from tests.config.faults import GOOD, centre_faults
             5,
             "queues.q.overflow",
             "expected exactly one of after_s and expected_wait_s",
+        ),
+        (
+            'name = "Q"',
+            'name = "Q"\noverflow = { after_s = 9, to_number = "+74951234567" }',
+            5,
+            "queues.q.overflow.to_number",
+            "no trunk has outbound",
         ),
         # other ways out
         (

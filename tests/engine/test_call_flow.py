@@ -36,13 +36,21 @@ from tests.scenarios.words import (
 )
 
 TRIGGERS: tuple[type, ...] = get_args(call_triggers.Trigger)
-OVERFLOWS = {"to message": Overflow(60_000), "to queue": Overflow(60_000, to_queue="support"), "none": None}
+OVERFLOWS = {
+    "to message": Overflow(60_000),
+    "to queue": Overflow(60_000, to_queue="support"),
+    "to number": Overflow(60_000, to_number="+74951234567"),
+    "none": None,
+}
+NIGHT = {"join_unstaffed": False, "when_unstaffed": Destination(to_number="+74951234567")}
 
 
 def call_in(state: CallState, overflow: Overflow | None) -> Script:
     """Call c1 in ``state``, led there by events; 102 is an agent on phone 1002, not ready."""
     rules = CallbackRules(KEY, attempts_max=1 if overflow is None else 3)
-    play = script(centre(sales={"overflows": (overflow,) if overflow is not None else (), "callback": rules}))
+    play = script(
+        centre(sales={"overflows": (overflow,) if overflow is not None else (), "callback": rules}, night=NIGHT)
+    )
     play >> logs_in("102", ready=False) >> passes(1)
     if state is CallState.LEAVING:
         play >> calls_in("c1", dialled="999") << tells("c1", Message.NO_SERVICE)
@@ -195,7 +203,7 @@ def test_any_other_pair_changes_nothing_but_the_counter(case: Case) -> None:
 
 def let_in(state: CallState, way: Entrance) -> tuple[Context, Call, Any]:
     ctx, call, trigger = prepared(Case(state, call_triggers.LetIn, "none"))
-    return ctx, call, replace(trigger, way=way)
+    return ctx, call, replace(trigger, way=way, fresh=True)
 
 
 def test_every_arrow_leads_somewhere_it_says() -> None:
@@ -232,6 +240,7 @@ def rare_cases() -> Iterator[tuple[Context, Call, Any]]:
     yield let_in(CallState.WAITING, Entrance(menu="main"))
     for state in (CallState.WAITING, CallState.MENU):
         yield let_in(state, Entrance(message=Message.CLOSED))
+        yield let_in(state, Entrance(queue="night"))
 
 
 def test_a_step_that_leads_elsewhere_is_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from acd.embedded import cache_folder
-from tests.integration.centre import CENTRE, Centre, Row
+from tests.integration.centre import CENTRE, TRUNK, Centre, Row
+from tests.integration.softphone import Softphone
 from tests.integration.speech import Listener
 from tests.integration.test_calls import between_ms
 
@@ -301,3 +302,32 @@ def test_a_caller_who_calls_again_has_the_former_place(living: Centre) -> None:
     call.answer()
     again.wait_hears(call)
     assert second.up
+
+
+# Outside.
+
+
+def test_overflow_to_an_outside_number(living: Centre) -> None:
+    """Nobody answers there the first time, and the caller waits on; then somebody does."""
+    provider = Softphone(living.sip, TRUNK)
+    living.softphones.append(provider)
+    outbound = f'match = ["{TRUNK}"]\noutbound = "{TRUNK}:{provider.address[1]}"'
+    overflow = 'overflow = { after_s = 1, to_number = "+74951234567" }'
+    text = CENTRE.replace(SALES, f"{SALES}{overflow}\n").replace(f'match = ["{TRUNK}"]', outbound)
+    assert living.apply(text)["applied"] is True
+    caller = living.caller("700", "+74950000701")
+    far = provider.incoming()
+    far.refuse(486)
+    living.wait_call("+74950000701", "waiting", queue="sales")
+    again = provider.incoming()
+    assert again.invite is not None
+    assert "+74951234567" in again.invite.first
+    again.answer()
+    caller.wait_hears(again)
+    again.wait_hears(caller)
+    again.hang_up()
+    caller.wait_ended()
+    record, visits = ended(living, "+74950000701")
+    assert outcomes(visits) == [("sales", "external"), ("sales", "external")]
+    assert all(1_000 <= visit["wait_ms"] <= 1_200 for visit in visits)
+    assert (record["outcome"], record["agent"]) == ("external", None)

@@ -5,14 +5,15 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from acd.config.centre_tables.callbacks import OutsideNumber
 from acd.config.centre_tables.names import Priority, QueueRef, Requires
 from acd.config.fields import EXPECTED, Table, seconds
 
 MessageName = Literal["all-busy", "closed", "no-service"]
 
 
-class DestinationTable(Table):
-    """One way on, and what goes with the caller."""
+class WayTable(Table):
+    """One way on in the centre, and what goes with the caller."""
 
     ways: ClassVar[tuple[str, ...]] = ("to_queue", "message")
 
@@ -22,13 +23,23 @@ class DestinationTable(Table):
     priority: Priority = Field(0, description="points of priority added")
 
     @model_validator(mode="after")
-    def one_way_out(self) -> "DestinationTable":
+    def one_way_out(self) -> "WayTable":
         if sum(getattr(self, way) is not None for way in self.ways) != 1:
             raise PydanticCustomError(EXPECTED, f"exactly one of {', '.join(self.ways[:-1])} and {self.ways[-1]}")
         return self
 
 
-class ClosedTable(DestinationTable):
+class DestinationTable(WayTable):
+    """One way on, perhaps out of the centre, and what goes with the caller."""
+
+    ways: ClassVar[tuple[str, ...]] = ("to_queue", "to_number", "message")
+
+    to_number: OutsideNumber | None = Field(
+        None, description="outside number to send the caller to, over a trunk with outbound"
+    )
+
+
+class ClosedTable(WayTable):
     """What happens to a caller outside the hours: another queue, or a message and the end of the call."""
 
 

@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from acd.config.centre_tables.destinations import DestinationTable
+from acd.config.centre_tables.destinations import WayTable
 from acd.config.centre_tables.names import AgentRef, Language, MenuRef
 from acd.config.fields import Sound, Table, expect, seconds
 from acd.model.menus import KEYS
@@ -13,7 +13,7 @@ Key = Annotated[str, expect(lambda text: len(text) == 1 and text in KEYS, "one o
 Prompts = dict[Language, Annotated[list[Sound], Field(min_length=1)]]
 
 
-class EndTable(DestinationTable):
+class EndTable(WayTable):
     """Where callers go who press no key or only wrong ones."""
 
     ways: ClassVar[tuple[str, ...]] = ("to_queue", "to_agent", "message")
