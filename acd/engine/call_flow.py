@@ -87,9 +87,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, Offered): Transition((OFFERING,), steps.offered, "an agent's phone is rung"),
     (WAITING, OfferFound): Transition((OFFERING,), steps.offer_found, "an offer we forgot is found in Asterisk"),
     (WAITING, MessagePlays): Transition((LEAVING,), steps.message_plays, "found hearing a last message"),
-    (WAITING, SentOn): Transition(
-        (WAITING, OUTSIDE, LEAVING), onward.sent_on, "not let in, waited too long, a key: moved, outside, or a message"
-    ),
+    (WAITING, SentOn): Transition((WAITING, OUTSIDE, LEAVING), onward.sent_on, "not let in, waited too long, or a key"),
     (WAITING, LetIn): Transition(
         (WAITING, MENU, OUTSIDE, LEAVING), entry_steps.let_in, "into a queue or menu, or turned away"
     ),
