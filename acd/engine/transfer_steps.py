@@ -14,6 +14,7 @@ from acd.model.transfer import Target
 def transferred(ctx: Context, call: Call, trigger: Transferred) -> None:
     """The agent's talk ends here; the caller waits where the agent sends him. Asterisk ends the agent's leg itself."""
     offer = end_talk(ctx, call, "transfer")
+    call.hung_up_by = HungUpBy.UNKNOWN
     _pass_on(ctx, call, trigger, offer.visit)
 
 

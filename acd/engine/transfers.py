@@ -109,6 +109,8 @@ def _consult(ctx: Context, event: ConsultRequested) -> str:
     _demand_no_consultation(call)
     if call.state not in (CallState.TALKING, CallState.HELD):
         raise _RefusedError(f"call {call.id} is {call.state}, not talking")
+    if call.offer is None or call.offer.agent_leg in ctx.state.callers:
+        raise _RefusedError(f"call {call.id} talks with another caller, not with an agent's phone")
     target = _existing(ctx, call, event.target)
     if target.kind is TransferTarget.EXTERNAL:
         raise _RefusedError("an outside number cannot be consulted: pass the call on to it")
