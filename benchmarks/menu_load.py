@@ -2,9 +2,9 @@
 
     python -m benchmarks.menu_load [--json] [--seconds 30] [--agents 200] [--rate 60]
 
-Every call is answered by the menu, presses a key, waits in the queue of that key, and talks to an agent who serves the queue
-and has the skill. Counted: calls that were placed and not completed (there must be none). Measured at the phone: from its
-own BYE, or its 200 to the other side's, to its next INVITE, while a caller waits whom this agent can serve.
+Every call is answered by the menu, presses a key, waits in the queue of that key, and talks to an agent who serves the
+queue and has the skill. Counted: calls that were placed and not completed (there must be none). Measured at the phone:
+from its own BYE, or its 200 to the other side's, to its next INVITE, while a caller waits whom this agent can serve.
 """
 
 import argparse
