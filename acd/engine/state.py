@@ -24,6 +24,7 @@ class Timer(StrEnum):
 
     NO_RING = "no ring"  # the offer's phone gave no sign of ringing
     RING_OVER = "ring over"  # Asterisk should have ended the ringing by now
+    OVERFLOW = "overflow"  # of an earlier version, in its journals alone; it counts no more
     LOOK = "look"  # whether the caller is still to wait in this queue
     ANNOUNCE = "announce"
     WRAP_UP = "wrap-up"

@@ -1,6 +1,7 @@
 """Timers: nothing is cancelled, so dropping those that no longer count must make no difference whenever it is done."""
 
 import heapq
+import json
 from collections.abc import Callable
 
 import pytest
@@ -8,12 +9,12 @@ import pytest
 from acd.engine import clockwork
 from acd.engine.context import Context
 from acd.engine.engine import Engine
-from acd.events import Tick
+from acd.events import CentreConfigured, Tick
 from acd.model.centre import Message, Overflow
 from acd.model.facts import VisitFact
 from acd.model.states import VisitOutcome
 from acd.runtime import codec
-from acd.testing.engine import passes, recorded, script, unknown
+from acd.testing.engine import Script, passes, recorded, script, unknown
 from tests.engine.runs import Run
 from tests.scenarios.words import arrives, centre, connects, hangs_up, logs_in, rings, tells
 
@@ -80,3 +81,19 @@ def test_of_very_many_timers_the_rest_wants_another_tick_at_once(monkeypatch: py
     assert play.engine.next_wakeup_ms() == due_ms
     assert play >> hangs_up("c2") << recorded(VisitFact, outcome=VisitOutcome.ABANDONED)
     assert play >> Tick() << tells("c3", Message.ALL_BUSY) << tells("c4", Message.ALL_BUSY)
+
+
+def test_what_an_earlier_version_wrote_is_read_and_the_overflow_counts_from_the_configuration_on() -> None:
+    """It had one overflow for a queue, and a timer of its own for it."""
+    overflowing = centre(sales={"overflows": (Overflow(10_000),)})
+    play = script(overflowing)
+    assert play >> arrives("c1") >> passes(4)
+    written = json.loads(codec.encode_state(play.state))
+    for queue in written["centre"]["queues"].values():
+        queue["overflow"] = {"after_ms": 10_000} if queue.pop("overflows") else None
+    [call] = written["calls"].values()
+    for name in ("look_ms", "key", "told", "expected_wait_ms"):
+        del call["visit"][name]
+    written["timers"] = [[play.now_ms + 6_000, 1, "overflow", f"{call['id']}/{call['visit']['id']}"]]
+    again = Script(Engine(codec.decode_state(json.dumps(written).encode())), play.now_ms)
+    assert again >> CentreConfigured(overflowing) >> passes(5.999) >> passes(0.001) << tells("c1", Message.ALL_BUSY)
