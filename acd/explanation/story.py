@@ -136,7 +136,8 @@ def _visits(scene: Scene) -> Iterator[Event]:
         if isinstance(visit, VisitFact) and visit.outcome in _LEFT:
             where = f"queue {visit.queue}, after {duration(visit.wait_ms)}, {_number(visit.offers)}"
             text = f"{_LEFT[visit.outcome]} ({where})"
-            yield Event(visit.ended_ms, LEFT, visit.outcome.value, text, visit.queue)
+            order = AFTER if visit.outcome in (VisitOutcome.ABANDONED, VisitOutcome.LOST) else LEFT
+            yield Event(visit.ended_ms, order, visit.outcome.value, text, visit.queue)
 
 
 def _number(offers: int) -> str:
