@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from acd.model.centre import (
     Announcements,
+    CallerList,
     Centre,
     Desk,
     Destination,
     Fairness,
+    Hours,
     Message,
     Number,
     Overflow,
@@ -77,6 +79,25 @@ CENTRES["overflow"] = replace(CENTRES["overflow"], desk=Desk(lamps=True))
 CENTRES["to and fro"] = replace(  # the break of whoever takes one there
     CENTRES["to and fro"],
     reasons={"lunch": Reason("lunch", "Lunch", limit_ms=9_000, at_once_max=2, over_limit=OverLimit.READY)},
+)
+EVERY_OTHER_MINUTE = tuple(f"12:{minute:02}-12:{minute + 1:02}" for minute in range(0, 58, 2))
+ODD_MINUTES = tuple(f"12:{minute:02}-12:{minute + 1:02}" for minute in range(1, 58, 3))
+CENTRES["hours"] = replace(
+    centre(
+        sales={"hours": "even", "serve_after_closing": False, "closed": Destination(to_queue="support", priority=1)},
+        support={"hours": "odd", "overflows": (Overflow(9_000, to_queue="sales"),)},
+    ),
+    numbers={
+        "100": Number("100", "sales"),
+        "200": Number("200", agent="104"),
+        "500": Number("500", menu="main", hours="even", closed=Destination(to_queue="sales")),
+        "999": Number("999", message=Message.NO_SERVICE, hours="odd"),
+    },
+    hours={
+        "even": Hours("even", "UTC", {"mon-sun": EVERY_OTHER_MINUTE}),
+        "odd": Hours("odd", "Europe/Moscow", {"mon-sun": tuple(text.replace("12:", "15:") for text in ODD_MINUTES)}),
+    },
+    callers={"all": CallerList("all", ("+7*",), priority=2, requires="not french")},
 )
 CENTRES["no support"] = replace(
     centre(agents={"101": ("sales",), "103": ("sales",)}),

@@ -1,7 +1,9 @@
 """Menus by keys on a real Asterisk, in two languages; hours and lists of callers; what is recorded of it."""
 
+import random
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -160,6 +162,25 @@ def test_who_plays_with_the_keys_does_not_stay_for_ever(centre: Centre) -> None:
     centre.wait_call("+74951000061", "waiting", queue="sales")
 
 
+def test_many_who_press_at_random_are_all_somewhere(centre: Centre) -> None:
+    """Each is in the menu, waits, or has ended and is recorded."""
+    chance = random.Random(1)
+    keys = {f"+749520001{place:02}": "".join(chance.choices("0123456789*#", k=9)) for place in range(24)}
+    callers = {number: centre.caller("900", number) for number in keys}
+    with ThreadPoolExecutor(len(callers)) as hands:
+        list(hands.map(lambda number: callers[number].press(keys[number]), callers))
+
+    def all_known() -> bool:
+        ended = {row["caller_number"] for row in centre.sql('select caller_number from "call"')}
+        live = {row["caller_number"]: row["state"] for row in centre.calls()}
+        return all(live.get(number, "gone") in ("menu", "waiting", "leaving") or number in ended for number in keys)
+
+    centre.until(all_known, "place for everybody")
+    waiting = [row for row in centre.calls() if row["state"] == "waiting" and row["caller_number"] in keys]
+    assert all(callers[row["caller_number"]].up for row in waiting)
+    assert waiting
+
+
 def test_a_hang_up_in_the_menu_is_recorded(centre: Centre) -> None:
     caller = centre.caller("901", "+74951000071")
     caller.press("3")
@@ -228,6 +249,34 @@ def test_a_blocked_caller(centre: Centre) -> None:
     caller.wait_ended()
     record = centre.record("+79006660001")
     assert (record["hung_up_by"], record["queue"], record["outcome"]) == ("system", None, None)
+
+
+class TestNobodyIsThere:
+    """The failsafe knows where the callers would wait, and what they would hear."""
+
+    def test_what_was_chosen_is_rung(self, centre: Centre) -> None:
+        phone = centre.phone("1004")
+        caller = centre.caller("900", "+74951000301")
+        centre.wait_call("+74951000301", "menu")
+        centre.kill()
+        caller.press("2")
+        call = phone.incoming(60)
+        call.answer()
+        caller.wait_hears(call)
+        caller.hang_up()
+        centre.start()
+        record = centre.record("+74951000301")
+        assert (record["queue"], record["entry"]) in (("support-2", "main*2"), (None, "main"))
+
+    def test_a_message_is_played(self, centre: Centre) -> None:
+        caller = centre.caller("900", "+74951000302")
+        centre.wait_call("+74951000302", "menu")
+        centre.kill()
+        time.sleep(21)  # until Asterisk believes it
+        caller.press("3*" if not caller.up else "9")
+        caller.wait_ended()
+        centre.start()
+        assert centre.record("+74951000302")["queue"] in (None, "sales")
 
 
 class TestTheDaemonIsKilled:
