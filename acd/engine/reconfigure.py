@@ -8,6 +8,7 @@ from acd.events import CentreConfigured
 from acd.model.centre import Centre, Queue
 from acd.model.menus import reachable
 from acd.model.states import AgentState, CallState
+from acd.routing.entrance import Reception
 
 
 def configured(ctx: Context, event: CentreConfigured) -> None:
@@ -50,11 +51,13 @@ def _time_anew(ctx: Context, before: Centre) -> None:
             ctx.state.unstaffed_since.pop(queue_id, None)
         else:
             unstaffed.note(ctx, queue_id)
+    was = Reception(before)
     for call in ctx.state.calls.values():
         if call.visit is not None and call.callback is None:
             old, new = before.queues[call.visit.queue], ctx.queue(call.visit.queue)
             if _leaving(before, old) != _leaving(ctx.state.centre, new):
-                call.visit.closes_ms = None
+                closes = was.is_open(old.hours, ctx.now_ms) and not ctx.reception.is_open(new.hours, ctx.now_ms)
+                call.visit.closes_ms = ctx.now_ms if closes else None
                 queue_life.begin(ctx, call)
             if old.announce != new.announce:
                 announcements.begin(ctx, call)

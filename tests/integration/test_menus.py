@@ -216,6 +216,26 @@ class TestHours:
         caller.wait_ended()
         assert centre.record("+74951000103")["outcome"] == "closed"
 
+    def test_a_queue_that_closes_while_callers_wait(self, centre: Centre) -> None:
+        whole = centre_with_menus()
+        rules = 'hours = "holiday"\nserve_after_closing = false\nclosed = { to_queue = "support-2" }\n'
+        caller = centre.caller("700", "+74951000105")
+        centre.wait_call("+74951000105", "waiting", queue="sales")
+        centre.apply(whole.replace('name = "Sales"\n', f'name = "Sales"\n{rules}'))
+        try:
+            centre.wait_call("+74951000105", "waiting", queue="support-2")
+            late = centre.caller("700", "+74951000106")
+            centre.wait_call("+74951000106", "waiting", queue="support-2")
+        finally:
+            centre.apply(whole)
+        for each in (caller, late):
+            each.hang_up()
+        outcomes = [
+            [(visit["queue"], visit["outcome"]) for visit in centre.visits(centre.record(number)["id"])]
+            for number in ("+74951000105", "+74951000106")
+        ]
+        assert outcomes == [[("sales", "closed"), ("support-2", "abandoned")]] * 2
+
     def test_a_number_that_is_a_message(self, centre: Centre) -> None:
         caller = centre.caller("906", "+74951000104")
         caller.wait_ended()
@@ -251,32 +271,24 @@ def test_a_blocked_caller(centre: Centre) -> None:
     assert (record["hung_up_by"], record["queue"], record["outcome"]) == ("system", None, None)
 
 
-class TestNobodyIsThere:
-    """The failsafe knows where the callers would wait, and what they would hear."""
-
-    def test_what_was_chosen_is_rung(self, centre: Centre) -> None:
-        phone = centre.phone("1004")
-        caller = centre.caller("900", "+74951000301")
-        centre.wait_call("+74951000301", "menu")
-        centre.kill()
-        caller.press("2")
-        call = phone.incoming(60)
-        call.answer()
-        caller.wait_hears(call)
-        caller.hang_up()
-        centre.start()
-        record = centre.record("+74951000301")
-        assert (record["queue"], record["entry"]) in (("support-2", "main*2"), (None, "main"))
-
-    def test_a_message_is_played(self, centre: Centre) -> None:
-        caller = centre.caller("900", "+74951000302")
-        centre.wait_call("+74951000302", "menu")
-        centre.kill()
-        time.sleep(21)  # until Asterisk believes it
-        caller.press("3*" if not caller.up else "9")
-        caller.wait_ended()
-        centre.start()
-        assert centre.record("+74951000302")["queue"] in (None, "sales")
+def test_without_a_daemon_the_failsafe_knows_what_was_chosen(centre: Centre) -> None:
+    """The queue's phones ring for who chose it; a message is played to who chose that."""
+    phone = centre.phone("1004")
+    caller = centre.caller("900", "+74951000301")
+    centre.wait_call("+74951000301", "menu")
+    centre.kill()
+    caller.press("2")
+    call = phone.incoming(60)
+    call.answer()
+    caller.wait_hears(call)
+    other = centre.caller("900", "+74951000302")
+    other.press("9")
+    other.wait_ended()
+    centre.start()
+    centre.wait_call("+74951000301", "failsafe", queue="support-2")
+    caller.hang_up()
+    record = centre.record("+74951000301")
+    assert (record["queue"], record["entry"], record["outcome"]) == ("support-2", "main*2", "failsafe")
 
 
 class TestTheDaemonIsKilled:

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from acd.commands import HangUp
-from acd.events import CentreConfigured
+from acd.events import NOBODY, CallTransferRequested, CentreConfigured
 from acd.model.callers import CallerList, Refusal
 from acd.model.centre import Centre, Destination, Hours, Message, Number, Overflow
 from acd.model.entrances import Brought
 from acd.model.facts import CallFact, VisitFact
-from acd.model.states import CallState, HungUpBy, VisitOutcome
+from acd.model.states import CallState, HungUpBy, TransferTarget, VisitOutcome
+from acd.model.transfer import Target
 from acd.testing.engine import NODE, NOON_MS, Script, passes, recorded, script, unknown
 from tests.scenarios.words import (
     arrives,
@@ -172,6 +173,23 @@ class TestClosingTime:
         short = Hours("office", "UTC", {"mon-sun": ("09:00-12:01",)})
         play >> CentreConfigured(replace(centre, hours={**centre.hours, "office": short})) >> passes(49)
         assert play >> passes(1) << tells("c1", Message.CLOSED)
+
+    def test_a_queue_that_is_closed_at_once(self) -> None:
+        """An emergency: who waits must go, or may stay, as the queue says."""
+        rules = {"hours": "office", "serve_after_closing": False}
+        centre = numbered(Number("900", "sales"), queues={"sales": rules})
+        shut = Hours("office", "UTC", OFFICE.week, {"2026-01-01": ()})
+        play = script(centre, NOON_MS) >> arrives("c1", "900") >> passes(10)
+        play >> CentreConfigured(replace(centre, hours={**centre.hours, "office": shut}))
+        assert play >> passes(0.001) << tells("c1", Message.CLOSED)
+
+    def test_who_was_passed_on_to_a_closed_queue_stays_there(self) -> None:
+        rules = {"hours": "night", "serve_after_closing": False}
+        play = at(NOON_MS, Number("900", "sales"), queues={"support": rules}) >> arrives("c1", "900")
+        call = play.call("c1").id
+        play >> CallTransferRequested(call, Target(TransferTarget.QUEUE, "support"), NOBODY) << marks("c1", "support")
+        assert play >> passes(3_600)
+        assert play.call("c1").queue == "support"
 
 
 VIP = CallerList("vip", ("+7 495 123-45-67",), priority=10)
