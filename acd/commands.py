@@ -164,6 +164,19 @@ class TellCallback:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordMessage:
+    """Redirect a caller to ``acd-voicemail``: a greeting, a message, the end."""
+
+    node: str
+    channel: str
+    call: int
+    greeting: str
+    longest_ms: int
+    silence_ms: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class RingAgent:
     """Originate a call to ``phone``, into ``acd-callback``, which dials ``number`` when the agent has answered.
 
@@ -186,6 +199,7 @@ class RingAgent:
     dialled: str
     language: str
     customer_ring_ms: int
+    file: str = ""  # a message to hear, in acd-listen; the number is called if the agent wants it
 
     @property
     def channel(self) -> str:
@@ -251,6 +265,14 @@ class ForgetCallback:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetMessage:
+    """Delete the file of a message that a caller left at ``node``."""
+
+    node: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Answer an API request. ``code`` is for programs (``ok``, ``not_found``, ``conflict``), ``text`` for people."""
 
@@ -280,9 +302,10 @@ CallCommand = (
     | MarkCaller
     | AskCallback
     | TellCallback
+    | RecordMessage
     | RingAgent
     | HangUp
     | Say
 )
 SwitchCommand = CallCommand | SetLamp
-Command = SwitchCommand | Record | KeepCallback | ForgetCallback | Reply | Log
+Command = SwitchCommand | Record | KeepCallback | ForgetCallback | ForgetMessage | Reply | Log

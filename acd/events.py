@@ -12,7 +12,7 @@ from acd.model.callbacks import PendingCallback
 from acd.model.centre import Centre
 from acd.model.channels import ChannelSnapshot
 from acd.model.entrances import NOTHING, Brought
-from acd.model.states import OfferResult, PhoneState
+from acd.model.states import MessageAction, OfferResult, PhoneState
 from acd.model.transfer import Target
 
 
@@ -167,6 +167,31 @@ class SurveyAnswered:
     uniqueid: str
     question: int
     answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRecorded:
+    """``UserEvent(AcdVoicemail)``: a caller left a message; ``duration_ms`` 0: it could not be recorded."""
+
+    node: str
+    uniqueid: str
+    file: str
+    duration_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class MessageHandled:
+    """``UserEvent(AcdListened)``: the agent on this channel has heard a message."""
+
+    node: str
+    uniqueid: str
+    action: MessageAction
+
+
+@dataclass(frozen=True, slots=True)
+class VoicemailDeleteRequested:
+    call: int
+    origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -469,6 +494,9 @@ Event = (
     | FailsafeTook
     | KeyPressed
     | SurveyAnswered
+    | MessageRecorded
+    | MessageHandled
+    | VoicemailDeleteRequested
     | CallPlaced
     | PlacingFailed
     | CustomerMissed

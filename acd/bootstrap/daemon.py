@@ -36,11 +36,13 @@ from acd.runtime.clock import SystemClock
 from acd.runtime.journal import Journal
 from acd.runtime.kept_callbacks import KeptCallbacks
 from acd.runtime.loop import Runtime
+from acd.runtime.message_files import MessageFiles
 
 log = structlog.get_logger()
 
 JOURNAL_SYNC_S = 1.0
 SETTLED_S = (0.0, 5.0, 60.0)  # after the start, after the migration, after the first requests
+EXPIRE_MESSAGES_S = 3_600.0
 MB = 1024 * 1024
 
 
@@ -109,6 +111,7 @@ class Daemon:
         self._stack.push_async_callback(self.nodes.close)
         await self._listen(metrics)
         self._keep(self._sync_journal(), "journal sync")
+        self._keep(self._expire_messages(), "retention of messages")
         self._keep(_spare_the_collector(), "garbage collector")
 
     def _make_runtime(self, metrics: Metrics) -> Runtime:
@@ -123,7 +126,8 @@ class Daemon:
         self.sink = CountingSink(self.outbox, metrics)
         beginning = begin(setup.home.journal)
         self._anew = beginning.anew
-        self.kept_callbacks = KeptCallbacks(setup.home.callbacks)
+        self.messages = MessageFiles(setup.home.voicemail)
+        self.kept_callbacks = KeptCallbacks(setup.home.callbacks, self.messages)
         self.outbox.append(beginning.facts)
         self.journal = Journal(
             setup.home.journal,
@@ -191,6 +195,12 @@ class Daemon:
             self._loop_lag_s = loop.time() - due
             await asyncio.to_thread(self.journal.sync)
             self.journal.retry()
+
+    async def _expire_messages(self) -> None:
+        while True:
+            keep_ms = self.runtime.state.centre.voicemail_keep_ms
+            await asyncio.to_thread(self.messages.expire, keep_ms, self.runtime.now_ms())
+            await asyncio.sleep(EXPIRE_MESSAGES_S)
 
     def _keep(self, work: Any, name: str) -> None:
         task = asyncio.create_task(work, name=name)

@@ -70,6 +70,9 @@ class _OneMachine:
     home: Home
     centre: Centre
 
+    def _options(self) -> Options:
+        return Options(node=NODE, voicemail=str(self.home.voicemail.resolve()))
+
     async def run(self) -> int:
         began_ms = SystemClock().now_ms()
         async with AsyncExitStack() as stack:
@@ -107,7 +110,7 @@ class _OneMachine:
         ports = self._ports()
         asterisk = PrivateAsterisk(self.home.folder, installation, ports, cache)
         credentials = provide(self.home.folder, self.centre)
-        new = asterisk.start(self.centre, credentials.of_switch(), Options(node=NODE))
+        new = asterisk.start(self.centre, credentials.of_switch(), self._options())
         remember_ports(self.home, ports)
         log.info("asterisk started" if new else "asterisk was running: its calls are adopted")
         return asterisk, new
@@ -122,7 +125,7 @@ class _OneMachine:
             centre = daemon.runtime.state.centre
             secrets = provide(self.home.folder, centre).of_switch()
             try:
-                await asyncio.to_thread(asterisk.start, centre, secrets, Options(node=NODE))
+                await asyncio.to_thread(asterisk.start, centre, secrets, self._options())
             except PlatformError as error:
                 log.error("asterisk did not start", reason=str(error))
 
@@ -144,7 +147,7 @@ class _OneMachine:
         credentials = provide(folder, self.centre)
 
         def provision(centre: Centre) -> None:
-            asterisk.apply(centre, provide(folder, centre).of_switch(), Options(node=NODE))
+            asterisk.apply(centre, provide(folder, centre).of_switch(), self._options())
 
         return Setup(
             home=self.home,

@@ -78,6 +78,7 @@ def convert(table: CentreTable) -> Centre:
         transfer_ring_ms=to_ms(table.transfers.ring_s),
         pin_tries_max=table.pins.tries_max,
         pin_pause_ms=to_ms(table.pins.pause_s),
+        voicemail_keep_ms=to_ms(table.voicemail.keep_s),
         do_not_call=tuple(table.do_not_call.numbers),
     )
 

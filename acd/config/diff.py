@@ -28,6 +28,7 @@ _SETTINGS = (
     ("transfers", "transfer_ring_ms", "ring_s"),
     ("pins", "pin_tries_max", "tries_max"),
     ("pins", "pin_pause_ms", "pause_s"),
+    ("voicemail", "voicemail_keep_ms", "keep_s"),
     ("do_not_call", "do_not_call", "numbers"),
 )
 

@@ -30,6 +30,7 @@ def dump_centre(centre: Centre) -> str:
         f"[transfers]\nwait_s = {seconds_text(centre.transfer_wait_ms)}\n"
         f"outside = {to_toml(centre.transfer_outside)}\nring_s = {seconds_text(centre.transfer_ring_ms)}\n",
         f"[pins]\ntries_max = {centre.pin_tries_max}\npause_s = {seconds_text(centre.pin_pause_ms)}\n",
+        f"[voicemail]\nkeep_s = {seconds_text(centre.voicemail_keep_ms)}\n",
         _do_not_call(centre),
     ]
     return "\n".join([_HEADER, *filter(None, sections)])

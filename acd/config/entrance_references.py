@@ -11,6 +11,7 @@ Raw = Mapping[str, Any]
 
 _WAYS = {
     "to_queue": ("queues", "queue"),
+    "to_voicemail": ("queues", "queue"),
     "to_menu": ("menus", "menu"),
     "to_agent": ("agents", "agent"),
     "hours": ("hours", "calendar"),

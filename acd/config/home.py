@@ -7,6 +7,7 @@
 | `centre.toml` | the centre in effect after `acd apply` |
 | `journal/`, `outbox/` | all events; records waiting for the database |
 | `callbacks/` | the pending callbacks, which outlive a journal that is lost |
+| `voicemail/` | messages that callers left, `<date>/<call>.wav` |
 | `acd.db` | records, unless `database.url` names another place |
 """
 
@@ -52,6 +53,10 @@ class Home:
     @property
     def callbacks(self) -> Path:
         return self.folder / "callbacks"
+
+    @property
+    def voicemail(self) -> Path:
+        return self.folder / "voicemail"
 
     def make(self) -> None:
         """Create the folder, for its owner alone. Raises PlatformError."""

@@ -19,7 +19,7 @@ pbx_config app_dial app_playback app_read app_userevent app_queue app_verbose ap
 res_pjsip_outbound_publish res_pjsip_exten_state
 res_pjsip_pidf_body_generator res_pjsip_xpidf_body_generator res_pjsip_dialog_info_body_generator
 func_callerid func_cdr func_channel func_cut func_devstate func_dialplan func_env func_global func_logic func_math
-func_strings func_timeout
+func_strings func_timeout app_record
 cdr_csv cdr_manager res_manager_devicestate
 """
 

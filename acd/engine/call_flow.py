@@ -8,7 +8,8 @@ States: MENU (Asterisk asks the caller where to), WAITING (music, in a queue, or
 waiting for the caller; one agent's phone rings), TALKING, LEAVING (a last message plays, or the agent's side has ended
 and the caller's is about to), FAILSAFE (the dialplan served the caller while we were away). A callback waits as KEPT
 (in a queue, without a channel), is ANNOUNCED to an agent whose phone rings, then DIALLING the customer, then TALKING as
-any call. A call that ended is not a state: it leaves the memory as a ``CallFact``.
+any call; a message that a caller left likewise, but the agent is LISTENING to it first. A call that ended is not a
+state: it leaves the memory as a ``CallFact``.
 
 Which of two simultaneous causes wins:
 - Hang-up against answer: a caller who hung up is gone; an answer that arrives after it finds no call.
@@ -31,7 +32,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from acd.engine import call_steps as steps
-from acd.engine import callback_steps, consult_steps, entry_steps, hold_steps, onward, outside_steps, transfer_steps
+from acd.engine import (
+    callback_steps,
+    consult_steps,
+    entry_steps,
+    hold_steps,
+    onward,
+    outside_steps,
+    transfer_steps,
+    voicemail_steps,
+)
 from acd.engine.call_triggers import (
     AgentLeft,
     AgentReached,
@@ -47,6 +57,7 @@ from acd.engine.call_triggers import (
     HandedOver,
     Held,
     LetIn,
+    MessageHeard,
     MessagePlays,
     NodeRestarted,
     Offered,
@@ -77,7 +88,8 @@ class Transition:
 
 MENU, WAITING, OFFERING, TALKING = CallState.MENU, CallState.WAITING, CallState.OFFERING, CallState.TALKING
 HELD, OUTSIDE, LEAVING, FAILSAFE, ENDED = CallState.HELD, CallState.OUTSIDE, CallState.LEAVING, CallState.FAILSAFE, None
-KEPT, ANNOUNCED, DIALLING = CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING
+KEPT, ANNOUNCED = CallState.KEPT, CallState.ANNOUNCED
+LISTENING, DIALLING = CallState.LISTENING, CallState.DIALLING
 
 TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (MENU, LetIn): Transition((WAITING, OUTSIDE, LEAVING), entry_steps.let_in, "the caller has chosen"),
@@ -155,10 +167,16 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (FAILSAFE, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (KEPT, Offered): Transition((ANNOUNCED,), callback_steps.offered, "its turn: an agent's phone is rung"),
     (KEPT, CallbackOver): Transition((ENDED,), callback_steps.over_kept, "expired or cancelled"),
-    (ANNOUNCED, AgentReached): Transition((DIALLING,), callback_steps.agent_reached, "the agent answers"),
+    (ANNOUNCED, AgentReached): Transition((DIALLING, LISTENING), callback_steps.agent_reached, "the agent answers"),
     (ANNOUNCED, OfferEnded): Transition((KEPT,), callback_steps.offer_ended, "no answer, refused, unreachable"),
     (ANNOUNCED, CallbackOver): Transition((ENDED,), callback_steps.over_announced, "cancelled: the ringing stops"),
     (ANNOUNCED, NodeRestarted): Transition((KEPT,), callback_steps.node_restarted_announced, "Asterisk restarted"),
+    (LISTENING, MessageHeard): Transition(
+        (DIALLING, KEPT, ENDED), voicemail_steps.message_heard, "call back; later; or done"
+    ),
+    (LISTENING, AgentLeft): Transition((KEPT,), voicemail_steps.stopped_listening, "hung up: the message waits on"),
+    (LISTENING, CallbackOver): Transition((ENDED,), callback_steps.over_dialling, "deleted while it is heard"),
+    (LISTENING, NodeRestarted): Transition((KEPT,), voicemail_steps.stopped_listening, "Asterisk restarted"),
     (DIALLING, CustomerAnswered): Transition((TALKING,), callback_steps.customer_answered, "the customer answers"),
     (DIALLING, CustomerMissed): Transition(
         (KEPT, ENDED), callback_steps.customer_missed, "not reached: again after a pause, or given up"

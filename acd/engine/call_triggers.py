@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from acd.engine.state import AgentRecord, Call
 from acd.model.centre import Destination
 from acd.model.entrances import Entrance
-from acd.model.states import CallbackOutcome, OfferResult, VisitOutcome
+from acd.model.states import CallbackOutcome, MessageAction, OfferResult, VisitOutcome
 from acd.model.transfer import Target
 
 
@@ -159,6 +159,11 @@ class AgentReached:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageHeard:
+    action: MessageAction
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerAnswered:
     uniqueid: str
     channel: str
@@ -213,6 +218,7 @@ Trigger = (
     | GivenUp
     | CallbackAgreed
     | AgentReached
+    | MessageHeard
     | CustomerAnswered
     | CustomerMissed
     | CallbackOver

@@ -1,13 +1,13 @@
 """Agree with Asterisk about callbacks, which have no channel of their own before the customer answers."""
 
 from acd.engine import call_flow
-from acd.engine.call_triggers import AgentLeft, AgentReached, CustomerAnswered, OfferEnded
-from acd.engine.callback_steps import callback_of
+from acd.engine.call_triggers import AgentLeft, AgentReached, CustomerAnswered, MessageHeard, OfferEnded
 from acd.engine.context import Context
+from acd.engine.kept import callback_of
 from acd.engine.listing import Listing
 from acd.engine.state import Call, channel_key
 from acd.model.channels import Place
-from acd.model.states import CallState, OfferResult
+from acd.model.states import CallState, MessageAction, OfferResult
 
 ORDER_SETTLE_MS = 10_000  # an order is carried out at once; a channel that is not there after this never will be
 
@@ -19,8 +19,8 @@ def agree(ctx: Context, call: Call, listing: Listing, uncertain: set[str], *, se
     """
     if call.state is CallState.ANNOUNCED:
         _announced(ctx, call, listing, uncertain, settled)
-    if call.state is CallState.DIALLING:
-        _dialling(ctx, call, listing, uncertain, settled)
+    if call.state in (CallState.LISTENING, CallState.DIALLING):
+        _with_agent(ctx, call, listing, uncertain)
 
 
 def _announced(ctx: Context, call: Call, listing: Listing, uncertain: set[str], settled: bool) -> None:
@@ -34,7 +34,7 @@ def _announced(ctx: Context, call: Call, listing: Listing, uncertain: set[str], 
         call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))
 
 
-def _dialling(ctx: Context, call: Call, listing: Listing, uncertain: set[str], settled: bool) -> None:
+def _with_agent(ctx: Context, call: Call, listing: Listing, uncertain: set[str]) -> None:
     leg = call.offer.agent_leg.partition("/")[2] if call.offer is not None else ""
     if leg in uncertain:
         return
@@ -44,4 +44,6 @@ def _dialling(ctx: Context, call: Call, listing: Listing, uncertain: set[str], s
         return
     customer = listing.partner(snapshot)
     if customer is not None and customer.uniqueid not in uncertain:
+        if call.state is CallState.LISTENING:
+            call_flow.fire(ctx, call, MessageHeard(MessageAction.CALL))
         call_flow.fire(ctx, call, CustomerAnswered(customer.uniqueid, customer.channel))

@@ -5,8 +5,8 @@ A caller who agrees to be called back leaves; the place in the queue goes on as 
 from the agent's channel (DIALLING), so that an attempt under way needs no daemon and nothing is dialled twice.
 """
 
-from acd.commands import ForgetCallback, HangUp, KeepCallback, Record, RingAgent, TellCallback
-from acd.engine import agent_flow, call_steps, ledger, relaxation, terms
+from acd.commands import HangUp, RingAgent, TellCallback
+from acd.engine import agent_flow, call_steps, ledger, terms
 from acd.engine.call_steps import begin_offer, end_offer, offer_refused
 from acd.engine.call_triggers import (
     AgentLeft,
@@ -21,30 +21,12 @@ from acd.engine.call_triggers import (
     OfferEnded,
 )
 from acd.engine.context import Context
+from acd.engine.kept import begin, callback_of, close, number_to_call, pause, rules, write_down
 from acd.engine.onward import leave, set_state
-from acd.engine.state import Call, Callback, Timer, Visit, channel_key
+from acd.engine.state import Call, Timer, channel_key
 from acd.errors import EngineBug
-from acd.model.callbacks import CallbackRules, PendingCallback, plain_number
-from acd.model.facts import CallbackFact
+from acd.model.callbacks import plain_number
 from acd.model.states import CallbackOutcome, CallState, OfferResult, VisitOutcome
-
-DEFAULT_RULES = CallbackRules()
-
-
-def rules(ctx: Context, queue_id: str | None) -> CallbackRules:
-    """The queue's; those of a callback whose queue allows none any more are the defaults."""
-    queue = ctx.state.centre.queues.get(queue_id or "")
-    return (queue.callback if queue is not None else None) or DEFAULT_RULES
-
-
-def pending_key(queue_id: str, number: str) -> str:
-    return f"{queue_id}/{number.lstrip('+')}"
-
-
-def callback_of(call: Call) -> Callback:
-    if call.callback is None:
-        raise EngineBug(f"call {call.id} ({call.state}) is no callback")
-    return call.callback
 
 
 def agreed(ctx: Context, call: Call, trigger: CallbackAgreed) -> None:
@@ -79,45 +61,6 @@ def keep_place(ctx: Context, call: Call, number: str) -> None:
     begin(ctx, call, visit, number)
 
 
-def begin(ctx: Context, asked_in: Call, place: Visit, number: str) -> Call:
-    """A callback to ``number``, with the place and the wishes of the call in which it was asked for."""
-    callback = Callback(ctx.new_id(), asked_in.id, number, ctx.now_ms, place.place_ms)
-    call = Call(
-        id=ctx.new_id(),
-        node=asked_in.node,
-        channel="",
-        uniqueid="",
-        caller_number=number,
-        caller_name=asked_in.caller_name,
-        dialled=asked_in.dialled,
-        language=asked_in.language,
-        arrived_ms=ctx.now_ms,
-        state=CallState.KEPT,
-        since_ms=ctx.now_ms,
-        project=ctx.queue(place.queue).project,
-        queue=place.queue,
-        callback=callback,
-        visit=Visit(ctx.new_id(), place.queue, place.entered_ms, place.place_ms),
-        priority=asked_in.priority,
-        requires=asked_in.requires,
-        wanted_agent=asked_in.wanted_agent if asked_in.wanted_until_ms is None else "",
-    )
-    take_up(ctx, call)
-    return call
-
-
-def take_up(ctx: Context, call: Call) -> None:
-    """Remember the callback, here and for a daemon that has lost its journal."""
-    callback, queue_id = callback_of(call), call.queue or ""
-    ctx.state.calls[call.id] = call
-    ctx.state.callbacks[pending_key(queue_id, callback.number)] = call.id
-    expires_ms = callback.asked_ms + rules(ctx, queue_id).expires_ms
-    ctx.schedule(max(expires_ms - ctx.now_ms, 0), Timer.EXPIRY, f"{call.id}/{callback.id}")
-    relaxation.begin(ctx, call)
-    _write_down(ctx, call)
-    ctx.index_call(call)
-
-
 def offered(ctx: Context, call: Call, trigger: Offered) -> None:
     callback = callback_of(call)
     offer = begin_offer(ctx, call, trigger.agent, None, trigger.reason, CallState.ANNOUNCED)
@@ -136,11 +79,12 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             call=call.id,
             visit=offer.visit,
             queue=offer.queue,
-            number=callback.number,
+            number=number_to_call(ctx, call),
             name=call.caller_name,
             dialled=plain_number(call.dialled),
             language=call.language,
             customer_ring_ms=rules(ctx, offer.queue).ring_ms,
+            file=callback.file,
         )
     )
     ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")
@@ -167,11 +111,12 @@ def agent_reached(ctx: Context, call: Call, trigger: AgentReached) -> None:
     if offer is None:
         raise EngineBug(f"call {call.id} reached an agent without an offer")
     _forget_placed(ctx, call)
-    callback.attempts += 1
+    callback.attempts += not callback.file
     offer.agent_leg, offer.agent_channel = trigger.agent_leg, trigger.agent_channel
+    offer.answered_ms = ctx.now_ms if callback.file else None
     ctx.state.legs[trigger.agent_leg] = call.id
-    set_state(ctx, call, CallState.DIALLING)
-    _write_down(ctx, call)
+    set_state(ctx, call, CallState.LISTENING if callback.file else CallState.DIALLING)
+    write_down(ctx, call)
     agent_answers = terms.answered(ctx, offer.agent, ctx.queue(offer.queue), call)
     agent_flow.fire(ctx, ctx.state.agents[offer.agent], agent_answers)
 
@@ -186,7 +131,7 @@ def customer_answered(ctx: Context, call: Call, trigger: CustomerAnswered) -> No
     offer.answered_ms = call.answered_ms = ctx.now_ms
     call.agent = offer.agent
     ledger.end_visit(ctx, call, VisitOutcome.ANSWERED)
-    _close(ctx, call, CallbackOutcome.CONNECTED)
+    close(ctx, call, CallbackOutcome.CONNECTED)
     set_state(ctx, call, CallState.TALKING)
 
 
@@ -204,20 +149,17 @@ def _attempt_failed(ctx: Context, call: Call, outcome: CallbackOutcome) -> None:
     callback, rule = callback_of(call), rules(ctx, call.queue)
     _free_agent(ctx, call, outcome.value)
     callback.outcome = outcome
-    if callback.attempts >= rule.attempts_max:
+    if callback.attempts >= rule.attempts_max and not callback.file:
         _finish(ctx, call, outcome)
-        return
-    callback.again_ms = ctx.now_ms + rule.pause_ms
-    ctx.schedule(rule.pause_ms, Timer.AGAIN, f"{call.id}/{callback.again_ms}")
-    set_state(ctx, call, CallState.KEPT)
-    _write_down(ctx, call)
+    else:
+        pause(ctx, call, rule.pause_ms)
 
 
 def _free_agent(ctx: Context, call: Call, end_reason: str) -> None:
     """End the talk that did not come about: no talk time, no wrap-up."""
     if call.offer is None:
         raise EngineBug(f"call {call.id} has no agent to free")
-    call.offer.end_reason = end_reason
+    call.offer.end_reason, call.offer.answered_ms = end_reason, None
     offer = end_offer(ctx, call, OfferResult.CALLER_GONE)
     agent = ctx.state.agents[offer.agent]
     agent.wrap_up_ms = 0
@@ -255,84 +197,10 @@ def node_restarted_dialling(ctx: Context, call: Call, _: NodeRestarted) -> None:
 
 def _finish(ctx: Context, call: Call, outcome: CallbackOutcome) -> None:
     """Not reached, or not wanted any more: a place that was taken over goes on elsewhere, any other is abandoned."""
-    cancelled = outcome is CallbackOutcome.CANCELLED
-    ledger.end_visit(ctx, call, VisitOutcome.CALLBACK if cancelled else VisitOutcome.ABANDONED)
-    _close(ctx, call, outcome)
+    if callback_of(call).file:
+        ended = VisitOutcome.VOICEMAIL
+    else:
+        ended = VisitOutcome.CALLBACK if outcome is CallbackOutcome.CANCELLED else VisitOutcome.ABANDONED
+    ledger.end_visit(ctx, call, ended)
+    close(ctx, call, outcome)
     call_steps.end(ctx, call)
-
-
-def _close(ctx: Context, call: Call, outcome: CallbackOutcome) -> None:
-    """The callback's own record; the call goes on, or ends."""
-    callback, queue_id = callback_of(call), call.queue or ""
-    ctx.emit(
-        Record(
-            CallbackFact(
-                id=callback.id,
-                call=callback.asked_in,
-                queue=queue_id,
-                number=callback.number,
-                asked_ms=callback.asked_ms,
-                place_ms=callback.place_ms,
-                ended_ms=ctx.now_ms,
-                attempts=callback.attempts,
-                outcome=outcome,
-                project=call.project,
-            )
-        )
-    )
-    ctx.state.callbacks.pop(pending_key(queue_id, callback.number), None)
-    call.callback = None
-    ctx.emit(ForgetCallback(call.id))
-
-
-def _write_down(ctx: Context, call: Call) -> None:
-    """What a daemon that has lost its journal must know."""
-    ctx.emit(KeepCallback(as_kept(call)))
-
-
-def as_kept(call: Call) -> PendingCallback:
-    callback = callback_of(call)
-    return PendingCallback(
-        id=callback.id,
-        call=call.id,
-        node=call.node,
-        queue=call.queue or "",
-        number=callback.number,
-        name=call.caller_name,
-        dialled=call.dialled,
-        language=call.language,
-        asked_in=callback.asked_in,
-        asked_ms=callback.asked_ms,
-        entered_ms=call.visit.entered_ms if call.visit is not None else callback.asked_ms,
-        place_ms=callback.place_ms,
-        attempts=callback.attempts,
-        priority=call.priority,
-        requires=call.requires,
-        wanted_agent=call.wanted_agent,
-    )
-
-
-def restore(ctx: Context, kept: PendingCallback) -> None:
-    """A callback that the journal took along when it was lost."""
-    callback = Callback(kept.id, kept.asked_in, kept.number, kept.asked_ms, kept.place_ms, kept.attempts)
-    call = Call(
-        id=kept.call,
-        node=kept.node,
-        channel="",
-        uniqueid="",
-        caller_number=kept.number,
-        caller_name=kept.name,
-        dialled=kept.dialled,
-        language=kept.language,
-        arrived_ms=kept.asked_ms,
-        state=CallState.KEPT,
-        since_ms=ctx.now_ms,
-        project=ctx.queue(kept.queue).project,
-        queue=kept.queue,
-        callback=callback,
-        visit=Visit(ctx.new_id(), kept.queue, kept.entered_ms, kept.place_ms),
-        priority=kept.priority,
-        requires=kept.requires,
-        wanted_agent=kept.wanted_agent,
-    )
-    take_up(ctx, call)

@@ -10,8 +10,8 @@ from acd.engine.call_triggers import (
     CustomerMissed,
     OfferEnded,
 )
-from acd.engine.callback_steps import as_kept, begin, callback_of, pending_key, restore
 from acd.engine.context import Context
+from acd.engine.kept import as_kept, begin, callback_of, pending_key, restore
 from acd.engine.requests import Answer, answer
 from acd.engine.state import Call, State, Timer, Visit, channel_key
 from acd.events import (

@@ -26,6 +26,7 @@ from acd.engine import (
     ringing_together,
     surveys,
     transfers,
+    voicemail,
     wishes,
 )
 from acd.engine.call_triggers import AgentLeft, Answered, OfferEnded
@@ -164,6 +165,9 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.FailsafeTook: arrivals.failsafe_took,
     events.KeyPressed: keys.pressed,
     events.SurveyAnswered: surveys.answered,
+    events.MessageRecorded: voicemail.recorded,
+    events.MessageHandled: voicemail.handled,
+    events.VoicemailDeleteRequested: voicemail.delete,
     events.CallPlaced: callbacks.placed,
     events.PlacingFailed: callbacks.placing_failed,
     events.CustomerMissed: callbacks.customer_missed,

@@ -51,6 +51,9 @@ def _of_number(ctx: Context, call: Call) -> str | None:
 def _turn_away(ctx: Context, call: Call, way: Entrance) -> None:
     ctx.log("info", "a call is turned away", call=str(call.id), reason=way.reason)
     call.outcome = VisitOutcome.CLOSED if way.closed else call.outcome
+    if way.voicemail is not None:
+        onward.leave_message(ctx, call, way.voicemail)
+        return
     if way.message is not None:
         onward.leave_with_message(ctx, call, way.message)
         return

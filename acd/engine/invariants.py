@@ -8,7 +8,8 @@ from acd.errors import EngineBug
 from acd.model.states import AgentState, CallState
 
 WITHOUT_VISIT = (CallState.MENU, CallState.TALKING, CallState.HELD, CallState.OUTSIDE, CallState.LEAVING)
-HAS_OFFER = (CallState.OFFERING, CallState.TALKING, CallState.HELD, CallState.ANNOUNCED, CallState.DIALLING)
+WITH_AGENT = (CallState.ANNOUNCED, CallState.LISTENING, CallState.DIALLING)
+HAS_OFFER = (CallState.OFFERING, CallState.TALKING, CallState.HELD, *WITH_AGENT)
 RINGS = (CallState.OFFERING, CallState.ANNOUNCED)
 HAS_CALL = (AgentState.RINGING, AgentState.TALKING)
 
@@ -51,7 +52,7 @@ def _channels(state: State, call: Call, name: str) -> None:
         _require(by_channel == call.id, f"{name}: not found by its channel")
         return
     callback = call.callback
-    _require(callback is not None and call.visit is not None and not call.uniqueid, f"{name}: no callback in a queue")
+    _require(callback is not None and call.visit is not None and not call.uniqueid, f"{name}: nothing kept in a queue")
     if callback is not None:
         placed = state.placed.get(channel_key(call.node, callback.placed)) == call.id
         _require(placed == (call.state is CallState.ANNOUNCED), f"{name}: a channel is ordered exactly in announced")
@@ -79,7 +80,8 @@ def _indexes(state: State) -> None:
     _require(len(state.callers) == len(with_channel), "callers and calls differ in number")
     announced = [call for call in state.calls.values() if call.state is CallState.ANNOUNCED]
     _require(len(state.placed) == len(announced), "channels ordered and calls announced differ in number")
-    pending = {call.id for call in state.calls.values() if call.callback is not None}
+    kept = [call for call in state.calls.values() if call.callback is not None]
+    pending = {call.id for call in kept if call.callback is not None and not call.callback.file}
     _require(set(state.callbacks.values()) == pending, "callbacks do not match the calls")
     legs = {call.offer.agent_leg for call in state.calls.values() if call.offer is not None and call.offer.agent_leg}
     _require(set(state.legs) == legs, "legs of agents do not match the calls")

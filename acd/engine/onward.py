@@ -1,12 +1,13 @@
 """Where a caller goes next: one path for every cause, into another queue or out of the centre."""
 
-from acd.commands import MarkCaller, PlayMessage, SendOutside
+from acd.commands import MarkCaller, PlayMessage, RecordMessage, SendOutside
 from acd.engine import announcements, expected_wait, lamps, ledger, preferred_agent, queue_life, relaxation, unstaffed
 from acd.engine.call_triggers import SentOn
 from acd.engine.context import Context
 from acd.engine.state import Call, Timer, Visit
 from acd.model.centre import Destination, Message
 from acd.model.states import CallState, HungUpBy, VisitOutcome
+from acd.model.voicemail import VoicemailRules
 
 MESSAGE_MAX_MS = 60_000
 
@@ -50,9 +51,13 @@ def sent_on(ctx: Context, call: Call, trigger: SentOn) -> None:
     onward: SentOn | None = trigger
     while onward is not None:
         if call.visit is not None:
-            ledger.end_visit(ctx, call, onward.outcome)
+            voicemail = onward.destination.to_voicemail is not None
+            ledger.end_visit(ctx, call, VisitOutcome.VOICEMAIL if voicemail else onward.outcome)
         if onward.destination.to_number is not None:
             _send_outside(ctx, call, onward.destination.to_number)
+            return
+        if onward.destination.to_voicemail is not None:
+            leave_message(ctx, call, onward.destination.to_voicemail)
             return
         to_queue = onward.destination.to_queue
         if to_queue is None or to_queue in asked:
@@ -99,9 +104,21 @@ def leave_with_message(ctx: Context, call: Call, message: Message) -> None:
     leave(ctx, call)
 
 
-def leave(ctx: Context, call: Call) -> None:
+def leave_message(ctx: Context, call: Call, queue_id: str) -> None:
+    """The dialplan records a message for the queue's agents, and ends the call."""
+    rules = ctx.queue(queue_id).voicemail or VoicemailRules()
+    call.voicemail_for = queue_id
+    ctx.emit(
+        RecordMessage(
+            call.node, call.channel, call.id, rules.greeting, rules.longest_ms, rules.silence_ms, call.language
+        )
+    )
+    leave(ctx, call, MESSAGE_MAX_MS + rules.longest_ms)
+
+
+def leave(ctx: Context, call: Call, max_ms: int = MESSAGE_MAX_MS) -> None:
     """The dialplan ends the call, after some last words."""
     set_state(ctx, call, CallState.LEAVING)
     ctx.returning.pop(call.id, None)
     call.hung_up_by = HungUpBy.SYSTEM
-    ctx.schedule(MESSAGE_MAX_MS, Timer.LINGER, f"{call.id}/{call.since_ms}")
+    ctx.schedule(max_ms, Timer.LINGER, f"{call.id}/{call.since_ms}")

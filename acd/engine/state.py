@@ -15,8 +15,8 @@ from acd.model.states import AgentState, CallbackOutcome, CallState, HungUpBy, P
 from acd.model.transfer import Target
 from acd.routing.expected_wait import Pace
 
-NO_CHANNEL = (CallState.KEPT, CallState.ANNOUNCED, CallState.DIALLING)
-"""In these a call has no channel of the customer's: it is a callback."""
+NO_CHANNEL = (CallState.KEPT, CallState.ANNOUNCED, CallState.LISTENING, CallState.DIALLING)
+"""In these a call has no channel of the customer's: it is a callback or a message."""
 
 
 class Timer(StrEnum):
@@ -114,7 +114,7 @@ class Passing:
 
 @dataclass(slots=True)
 class Callback:
-    """What is known of a callback; it lives on a call of its own, from the request to the end of the conversation.
+    """A callback, or a message left by a caller; it lives on a call of its own until customer and agent talk.
 
     ``placed`` is the uniqueid, chosen by us, of the channel that was ordered for the present attempt; empty: none.
     """
@@ -128,6 +128,8 @@ class Callback:
     again_ms: int = 0  # no attempt before
     placed: str = ""
     outcome: CallbackOutcome | None = None  # of the last attempt
+    file: str = ""  # of the message, where one was left and waits to be heard
+    duration_ms: int = 0  # of the message
 
 
 @dataclass(slots=True)
@@ -165,6 +167,7 @@ class Call:
     survey: str = ""  # what stands on the caller's channel
     surveyed: int = 0  # the last question that is over
     csat: int | None = None
+    voicemail_for: str = ""  # the queue for whose agents the caller leaves a message
     asking: str | None = None  # the caller is asked about a callback; the number read out, empty: none yet
     music: str = ""  # its own; empty: that of its queue
     hold_ms: int = 0

@@ -40,6 +40,8 @@ class PendingCallback:
     priority: int
     requires: str
     wanted_agent: str
+    file: str = ""  # of a message
+    duration_ms: int = 0
 
 
 def plain_number(text: str) -> str:

@@ -16,6 +16,7 @@ from acd.model.destinations import Destination, Message
 from acd.model.menus import Menu
 from acd.model.numbers import Number, Trunk
 from acd.model.queues import Announcements, Overflow, Queue, Relaxation, Strategy
+from acd.model.voicemail import KEEP_MS
 
 __all__ = [
     "Agent",
@@ -79,4 +80,5 @@ class Centre:
     transfer_ring_ms: int = 40_000  # how long an outside phone rings
     pin_tries_max: int = 3  # wrong PINs in a row before the phone and the agent must pause
     pin_pause_ms: int = 60_000
+    voicemail_keep_ms: int = KEEP_MS  # messages are deleted so long after they were left
     do_not_call: tuple[str, ...] = ()  # outside numbers that are never called

@@ -23,5 +23,6 @@ class Destination:
     to_queue: str | None = None
     message: Message | None = None
     to_number: str | None = None  # outside
+    to_voicemail: str | None = None  # leave a message for the agents of this queue
     requires: str = ""
     priority: int = 0

@@ -23,6 +23,8 @@ NOTHING = Brought()
 class Entrance:
     """Where a call goes: into ``queue`` or ``menu``, else ``message`` and the end; with none of them just the end.
 
+    ``voicemail``: the caller leaves a message for the agents of this queue, and the call ends.
+
     ``closed``: it comes outside the hours of the number. ``moved``: into another queue than number or menu lead to.
     ``requires``, ``priority``, ``music`` (empty: the queue's) and ``agent`` (a personal call) go with it. ``reason``
     says why, for people.
@@ -31,6 +33,7 @@ class Entrance:
     queue: str | None = None
     menu: str | None = None
     message: Message | None = None
+    voicemail: str | None = None
     closed: bool = False
     moved: bool = False
     requires: str = ""

@@ -7,6 +7,7 @@ from acd.model.callbacks import CallbackRules
 from acd.model.destinations import Destination
 from acd.model.states import AgentState
 from acd.model.surveys import Survey
+from acd.model.voicemail import VoicemailRules
 
 
 class Strategy(StrEnum):
@@ -104,3 +105,4 @@ class Queue:
     hours: str | None = None
     closed: Destination | None = None  # outside the hours; None: the message ``CLOSED``
     serve_after_closing: bool = True  # those who wait when it closes are still served
+    voicemail: VoicemailRules | None = None  # for messages left to its agents; None: the defaults

@@ -12,8 +12,9 @@ class CallState(StrEnum):
     OUTSIDE = "outside"  # passed on to an outside number, which rings or talks
     LEAVING = "leaving"  # hears a last message; ends by itself
     FAILSAFE = "failsafe"  # the dialplan took it while no daemon was there
-    KEPT = "kept"  # in a queue without a channel: the customer hung up and is called back
+    KEPT = "kept"  # in a queue without a channel: a callback, or a message that a caller left
     ANNOUNCED = "announced"  # kept, and an agent's phone rings for it
+    LISTENING = "listening"  # the agent answered and hears the message that a caller left
     DIALLING = "dialling"  # the agent answered, the customer's phone rings
 
 
@@ -90,6 +91,14 @@ class TransferResult(StrEnum):
     CALLER_GONE = "caller gone"
     FAILED = "failed"
     TARGET_HUNG_UP = "target hung up"
+
+
+class MessageAction(StrEnum):
+    """What an agent does with a message that was heard."""
+
+    DONE = "done"
+    LATER = "later"
+    CALL = "call"  # call back the number
 
 
 class CallbackOutcome(StrEnum):

@@ -1,5 +1,6 @@
 """Where a call is let in, and with what: a pure function of the number dialled, the caller, the menus and the time."""
 
+from dataclasses import replace
 from functools import cached_property
 
 from acd.model.calendar import Calendar
@@ -156,6 +157,8 @@ class _Way:
         if isinstance(destination, Choice) and destination.to_menu is not None:
             return self._done(menu=destination.to_menu)
         queue = self._queue_at(destination)
+        if destination.to_voicemail is not None:
+            return replace(self._done(), voicemail=destination.to_voicemail)
         return self._done(queue=queue) if queue else self._done(message=destination.message or Message.ALL_BUSY)
 
     def _take_along(self, destination: Destination) -> None:

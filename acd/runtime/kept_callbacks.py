@@ -13,8 +13,9 @@ from pathlib import Path
 import msgspec
 import structlog
 
-from acd.commands import ForgetCallback, KeepCallback
+from acd.commands import ForgetCallback, ForgetMessage, KeepCallback
 from acd.model.callbacks import PendingCallback
+from acd.runtime.message_files import MessageFiles
 
 log = structlog.get_logger()
 
@@ -25,15 +26,19 @@ _decoder = msgspec.json.Decoder(PendingCallback)
 class KeptCallbacks:
     """Implements ``acd.runtime.ports.CallbackKeeper`` with a folder of files ``<call id>.json``."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, messages: MessageFiles) -> None:
         self._folder = folder
+        self._messages = messages
 
-    def keep(self, command: KeepCallback | ForgetCallback) -> None:
+    def keep(self, command: KeepCallback | ForgetCallback | ForgetMessage) -> None:
         try:
-            if isinstance(command, KeepCallback):
-                self._write(command.callback)
-            else:
-                self._path(command.call).unlink(missing_ok=True)
+            match command:
+                case KeepCallback():
+                    self._write(command.callback)
+                case ForgetCallback():
+                    self._path(command.call).unlink(missing_ok=True)
+                case ForgetMessage():
+                    self._messages.forget(command.file)
         except OSError as error:
             log.warning("a pending callback is in the journal alone", reason=error.strerror or str(error))
 

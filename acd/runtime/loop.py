@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import structlog
 
-from acd.commands import Command, ForgetCallback, KeepCallback, Log, Record, Reply
+from acd.commands import Command, ForgetCallback, ForgetMessage, KeepCallback, Log, Record, Reply
 from acd.engine.engine import Engine
 from acd.engine.state import State
 from acd.errors import AcdError, CallerError
@@ -119,7 +119,7 @@ class Runtime:
             match command:
                 case Record(fact):
                     facts.append(fact)
-                case KeepCallback() | ForgetCallback():
+                case KeepCallback() | ForgetCallback() | ForgetMessage():
                     if self._keeper is not None:
                         self._keeper.keep(command)
                 case Reply() | Log():

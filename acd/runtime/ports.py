@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from acd.commands import ForgetCallback, KeepCallback, SwitchCommand
+from acd.commands import ForgetCallback, ForgetMessage, KeepCallback, SwitchCommand
 from acd.events import Event
 from acd.model.call_records import CallRecords
 from acd.model.counts import Scope
@@ -77,8 +77,8 @@ class FactSink(Protocol):
 
 
 class CallbackKeeper(Protocol):
-    """Keeps the pending callbacks where a lost journal does not take them along."""
+    """Keeps pending callbacks and messages where a lost journal does not take them along."""
 
-    def keep(self, command: KeepCallback | ForgetCallback) -> None:
+    def keep(self, command: KeepCallback | ForgetCallback | ForgetMessage) -> None:
         """Carry it out before returning. A disk that takes no more is told in the log; the journal has it, too."""
         ...

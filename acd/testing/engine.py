@@ -23,7 +23,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from acd.commands import Command, ForgetCallback, KeepCallback, Log, Record, SwitchCommand
+from acd.commands import Command, ForgetCallback, ForgetMessage, KeepCallback, Log, Record, SwitchCommand
 from acd.engine import invariants
 from acd.engine.engine import Engine
 from acd.engine.state import AgentRecord, Call, State, channel_key
@@ -89,7 +89,7 @@ def logged(text: str, level: str = "info") -> Log:
     return Log(level, text, unknown())
 
 
-BOOKS = Record | Log | KeepCallback | ForgetCallback
+BOOKS = Record | Log | KeepCallback | ForgetCallback | ForgetMessage
 Step = Event | Passing | Sequence[Event]
 Expected = Command | Recorded
 

@@ -26,6 +26,7 @@ from acd.model.centre import (
 )
 from acd.model.states import AgentState
 from acd.model.surveys import Survey
+from acd.model.voicemail import VoicemailRules
 from tests.config import entrances
 
 IDS = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,19}\Z")
@@ -82,6 +83,7 @@ def centres(draw: st.DrawFn) -> Centre:
         transfer_ring_ms=draw(st.integers(1_000, 300_000)),
         pin_tries_max=draw(st.integers(1, 100)),
         pin_pause_ms=draw(st.integers(1_000, 86_400_000)),
+        voicemail_keep_ms=draw(st.integers(3_600_000, 315_360_000_000)),
         do_not_call=draw(st.lists(st.from_regex(r"\A\+?[0-9]{3,20}\Z"), max_size=3).map(tuple)),
     )
 
@@ -120,7 +122,11 @@ def _number(
 @st.composite
 def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str], calendars: list[str]) -> Queue:
     """Overflows and ways out of hours lead to later queues only, so there is no circle."""
-    leads = [{"message": st.sampled_from(Message)}, *([{"to_queue": st.sampled_from(later)}] if later else [])]
+    leads = [
+        {"message": st.sampled_from(Message)},
+        {"to_voicemail": st.just(id_)},
+        *([{"to_queue": st.sampled_from(later)}] if later else []),
+    ]
     overflows = [_overflows(**way) for way in leads]
     ways = [st.builds(Destination, requires=REQUIREMENTS, priority=PRIORITIES, **way) for way in leads]
     hours = draw(st.none() | st.sampled_from(calendars)) if calendars else None
@@ -164,6 +170,19 @@ def _queue(draw: st.DrawFn, id_: str, projects: list[str], later: list[str], cal
         hours=hours,
         closed=draw(entrances.destinations(later)) if hours and later else None,
         serve_after_closing=draw(st.booleans()),
+        voicemail=draw(st.none() | _voicemails()),
+    )
+
+
+def _voicemails() -> st.SearchStrategy[VoicemailRules]:
+    return st.builds(
+        VoicemailRules,
+        st.sampled_from(["vm-intro", "custom/leave-one"]),
+        st.integers(5_000, 1_800_000),
+        st.integers(0, 60_000),
+        st.integers(0, 60_000),
+        PRIORITIES,
+        st.integers(1_000, 86_400_000),
     )
 
 
@@ -175,7 +194,7 @@ def _surveys() -> st.SearchStrategy[Survey]:
 def _callbacks() -> st.SearchStrategy[CallbackRules]:
     return st.builds(
         CallbackRules,
-        st.sampled_from(["", "0", "5", "*", "#"]),
+        st.sampled_from(["", "*", "#"]),
         st.integers(1, 20),
         st.integers(1_000, 86_400_000),
         st.integers(60_000, 604_800_000),

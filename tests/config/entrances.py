@@ -27,8 +27,10 @@ def hours(draw: st.DrawFn, id_: str) -> Hours:
 
 
 def destinations(queues: list[str]) -> st.SearchStrategy[Destination]:
-    ways = st.fixed_dictionaries({"to_queue": st.sampled_from(queues)}) | st.fixed_dictionaries(
-        {"message": st.sampled_from(Message)}
+    ways = (
+        st.fixed_dictionaries({"to_queue": st.sampled_from(queues)})
+        | st.fixed_dictionaries({"to_voicemail": st.sampled_from(queues)})
+        | st.fixed_dictionaries({"message": st.sampled_from(Message)})
     )
     return st.builds(lambda way, **more: Destination(**way, **more), ways, requires=REQUIREMENTS, priority=PRIORITIES)
 

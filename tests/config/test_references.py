@@ -22,6 +22,13 @@ from tests.config.faults import GOOD, centre_faults
         # overflow
         (
             'name = "Q"',
+            'name = "Q"\noverflow = { after_s = 9, to_voicemail = "x" }',
+            5,
+            "queues.q.overflow.to_voicemail",
+            'there is no queue "x" (known: q, r)',
+        ),
+        (
+            'name = "Q"',
             'name = "Q"\noverflow = { after_s = 9 }',
             5,
             "queues.q.overflow",
@@ -32,7 +39,7 @@ from tests.config.faults import GOOD, centre_faults
             'name = "Q"\noverflow = { after_s = 9, to_queue = "r", message = "closed" }',
             5,
             "queues.q.overflow",
-            "expected exactly one of to_queue, to_number and message",
+            "expected exactly one of to_queue, to_number, to_voicemail and message",
         ),
         (
             'name = "Q"',

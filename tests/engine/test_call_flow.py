@@ -6,6 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
+from acd.commands import RecordMessage
 from acd.engine import call_flow, call_triggers, consultations, invariants
 from acd.engine.agent_flow import LogIn
 from acd.engine.agent_flow import fire as fire_agent
@@ -13,11 +14,19 @@ from acd.engine.call_flow import TRANSITIONS, Transition
 from acd.engine.context import Context
 from acd.engine.state import NO_CHANNEL, AgentRecord, Call
 from acd.errors import EngineBug
-from acd.events import NOBODY, CallHoldRequested, CallTransferRequested, FailsafeTook
+from acd.events import NOBODY, CallHoldRequested, CallTransferRequested, FailsafeTook, KeyPressed, MessageRecorded
 from acd.model.callbacks import CallbackRules
 from acd.model.centre import Destination, Message, Overflow
 from acd.model.entrances import Entrance
-from acd.model.states import CallbackOutcome, CallState, OfferResult, PhoneState, TransferTarget, VisitOutcome
+from acd.model.states import (
+    CallbackOutcome,
+    CallState,
+    MessageAction,
+    OfferResult,
+    PhoneState,
+    TransferTarget,
+    VisitOutcome,
+)
 from acd.model.transfer import Target
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script, passes, script, unknown
@@ -47,10 +56,10 @@ NIGHT = {"join_unstaffed": False, "when_unstaffed": Destination(to_number="+7495
 
 def call_in(state: CallState, overflow: Overflow | None) -> Script:
     """Call c1 in ``state``, led there by events; 102 is an agent on phone 1002, not ready."""
+    keys = {"9": Destination(to_voicemail="sales")}
     rules = CallbackRules(KEY, attempts_max=1 if overflow is None else 3)
-    play = script(
-        centre(sales={"overflows": (overflow,) if overflow is not None else (), "callback": rules}, night=NIGHT)
-    )
+    overflows = (overflow,) if overflow is not None else ()
+    play = script(centre(sales={"overflows": overflows, "callback": rules, "keys": keys}, night=NIGHT))
     play >> logs_in("102", ready=False) >> passes(1)
     if state is CallState.LEAVING:
         play >> calls_in("c1", dialled="999") << tells("c1", Message.NO_SERVICE)
@@ -77,11 +86,17 @@ def call_in(state: CallState, overflow: Overflow | None) -> Script:
 
 
 def lead_to_callback(play: Script, state: CallState) -> None:
-    play >> presses("c1") << asks("c1", number("c1")) >> hangs_up("c1")
+    """To a callback; to a message that is heard for LISTENING."""
+    if state is CallState.LISTENING:
+        record = RecordMessage(NODE, "PJSIP/trunk-c1", unknown(), "vm-intro", 180_000, 5_000, "en")
+        play >> KeyPressed(NODE, "c1", "9") << record >> MessageRecorded(NODE, "c1", "2026-01-01/17", 7_000)
+        play >> hangs_up("c1")
+    else:
+        play >> presses("c1") << asks("c1", number("c1")) >> hangs_up("c1")
     order = rung("101", number("c1"))
     if state is not CallState.KEPT:
         play >> logs_in("101") << order >> rings("1001")
-    if state is CallState.DIALLING:
+    if state in (CallState.LISTENING, CallState.DIALLING):
         play >> agent_answers(order)
 
 
@@ -117,6 +132,7 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.Transferred: lambda _: call_triggers.Transferred(Target(TransferTarget.QUEUE, "support")),
     call_triggers.CallbackAgreed: lambda _: call_triggers.CallbackAgreed(number("c1")),
     call_triggers.AgentReached: lambda _: call_triggers.AgentReached(f"{NODE}/leg", "PJSIP/1001-1"),
+    call_triggers.MessageHeard: lambda _: call_triggers.MessageHeard(MessageAction.LATER),
     call_triggers.CustomerAnswered: lambda _: call_triggers.CustomerAnswered("k1", "PJSIP/trunk-k1"),
     call_triggers.CustomerMissed: lambda _: call_triggers.CustomerMissed(CallbackOutcome.BUSY),
     call_triggers.CallbackOver: lambda _: call_triggers.CallbackOver(CallbackOutcome.CANCELLED),
@@ -237,6 +253,13 @@ def rare_cases() -> Iterator[tuple[Context, Call, Any]]:
     if call.offer is not None:
         call.offer.held_by_phone = True
     yield ctx, call, call_triggers.AgentLeft()
+    for action in MessageAction:
+        ctx, call, _ = prepared(Case(CallState.LISTENING, call_triggers.MessageHeard, "none"))
+        yield ctx, call, call_triggers.MessageHeard(action)
+    ctx, call, trigger = prepared(Case(CallState.ANNOUNCED, call_triggers.AgentReached, "none"))
+    if call.callback is not None:
+        call.callback.file = "2026-01-01/17"
+    yield ctx, call, trigger
     yield let_in(CallState.WAITING, Entrance(menu="main"))
     for state in (CallState.WAITING, CallState.MENU):
         yield let_in(state, Entrance(message=Message.CLOSED))

@@ -6,18 +6,23 @@ from pathlib import Path
 from acd.commands import ForgetCallback, KeepCallback
 from acd.model.callbacks import PendingCallback
 from acd.runtime.kept_callbacks import KeptCallbacks
+from acd.runtime.message_files import MessageFiles
 
 ONE = PendingCallback(1, 7, "main", "sales", "+74950000001", "Ann", "700", "en", 3, 100, 90, 80, 0, 0, "", "")
 
 
+def kept_in(folder: Path) -> KeptCallbacks:
+    return KeptCallbacks(folder, MessageFiles(folder.parent / "voicemail"))
+
+
 def test_what_is_kept_is_read_back(tmp_path: Path) -> None:
     folder = tmp_path / "callbacks"
-    kept = KeptCallbacks(folder)
+    kept = kept_in(folder)
     assert kept.load() == ()
     later = replace(ONE, call=12, number="+74950000002")
     for callback in (later, ONE, replace(ONE, attempts=1)):
         kept.keep(KeepCallback(callback))
-    assert KeptCallbacks(folder).load() == (replace(ONE, attempts=1), later)
+    assert kept_in(folder).load() == (replace(ONE, attempts=1), later)
     assert [oct(path.stat().st_mode & 0o777) for path in folder.iterdir()] == ["0o600", "0o600"]
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     kept.keep(ForgetCallback(7))
@@ -26,7 +31,7 @@ def test_what_is_kept_is_read_back(tmp_path: Path) -> None:
 
 
 def test_the_journal_says_what_is_pending(tmp_path: Path) -> None:
-    kept = KeptCallbacks(tmp_path)
+    kept = kept_in(tmp_path)
     kept.keep(KeepCallback(ONE))
     other = replace(ONE, call=12)
     kept.agree({12: other})
@@ -34,7 +39,7 @@ def test_the_journal_says_what_is_pending(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_set_aside(tmp_path: Path) -> None:
-    kept = KeptCallbacks(tmp_path)
+    kept = kept_in(tmp_path)
     kept.keep(KeepCallback(ONE))
     for name, text in {"5.json": "{", "6.json": "[]", "8.json": '{"id": "x"}'}.items():
         (tmp_path / name).write_text(text)
@@ -44,4 +49,4 @@ def test_a_file_that_cannot_be_read_is_set_aside(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "callbacks").write_text("no folder")
-    KeptCallbacks(tmp_path / "callbacks").keep(KeepCallback(ONE))
+    kept_in(tmp_path / "callbacks").keep(KeepCallback(ONE))

@@ -73,6 +73,7 @@ def rung(agent: str, called: str) -> RingAgent:
         dialled=unknown(),
         language="en",
         customer_ring_ms=unknown(),
+        file=unknown(),
     )
 
 

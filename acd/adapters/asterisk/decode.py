@@ -16,7 +16,9 @@ from collections.abc import Callable
 from typing import Final
 
 from acd.adapters.asterisk.actions import clean
+from acd.adapters.asterisk.decode_kept import KEPT, Meaning, originate_response
 from acd.adapters.asterisk.framing import Message
+from acd.adapters.asterisk.results import number, offer_result
 from acd.events import (
     AgentKeys,
     AgentKeysPressed,
@@ -27,13 +29,10 @@ from acd.events import (
     AgentReadyRequested,
     AgentToggleRequested,
     CallArrived,
-    CallbackNumberGiven,
     CallChosen,
     CallerJoined,
     CallerSent,
-    CallPlaced,
     ChannelHungUp,
-    CustomerMissed,
     Event,
     FailsafeTook,
     HangupRequested,
@@ -47,8 +46,6 @@ from acd.events import (
     OutsideFailed,
     PhoneReached,
     PhoneStateChanged,
-    PlacingFailed,
-    SurveyAnswered,
     WrapUpExtensionRequested,
 )
 from acd.model.entrances import NOTHING, PRIORITY_MAX, Brought
@@ -63,7 +60,6 @@ Events = tuple[Event, ...]
 TRANSFER_CONTEXT: Final = "acd-transfer"
 PHONE_TECHNOLOGY: Final = "PJSIP/"
 NOBODY_KNOWN: Final = "<unknown>"
-CAUSE_BUSY, CAUSE_REJECTED = 17, 21  # Q.850
 
 _CHANNEL_HEADERS: Final = frozenset(
     (
@@ -83,10 +79,6 @@ _number = re.compile(r"[0-9]{1,18}").fullmatch  # offers count from a microsecon
 _key = re.compile(r"[0-9*#A-D]").fullmatch
 _escape = re.compile(r"\\(.)", re.DOTALL)
 _NAMED_CONTROLS: Final = frozenset("abfnrtv")  # what ast_escape_c writes for control characters
-
-UNREACHABLE: Final = OfferResult.UNREACHABLE
-_ORIGINATE_REASONS: Final = {"1": OfferResult.NO_ANSWER, "3": OfferResult.NO_ANSWER, "5": OfferResult.REFUSED}
-"""By the last control frame of the channel (include/asterisk/frame.h): hang-up, ringing, busy."""
 
 _PHONE_STATES: Final = {
     "NOT_INUSE": PhoneState.IDLE,
@@ -114,10 +106,7 @@ class Decoder:
             "AcdChosen": lambda message: (CallChosen(node, message.get("Uniqueid"), entry(message.get("Entry"))),),
             "AcdFailsafe": lambda message: (FailsafeTook(node, message.get("Uniqueid"), entry(message.get("Entry"))),),
             "AcdKey": self._key,
-            "AcdSurvey": self._survey,
-            "AcdPlaced": lambda message: (CallPlaced(node, message.get("Channel"), message.get("Uniqueid")),),
-            "AcdMissed": self._missed,
-            "AcdCallbackNumber": self._callback_number,
+            **{name: self._alone(meaning) for name, meaning in KEPT.items()},
             "AcdFeature": self._feature,
             "AcdAgentKeys": self._agent_keys,
             "AcdOutside": lambda message: (OutsideFailed(node, message.get("Uniqueid"), _dialled_in_vain(message)),),
@@ -140,7 +129,7 @@ class Decoder:
             "AttendedTransfer": self.attended_transfer,
             "DeviceStateChange": self.device_state_change,
             "ContactStatus": self.contact_status,
-            "OriginateResponse": self.originate_response,
+            "OriginateResponse": lambda message: originate_response(self._node, message),
         }
 
     def user_event(self, message: Message) -> Events:
@@ -225,25 +214,6 @@ class Decoder:
             return ()
         return (PhoneReached(phone),)
 
-    def originate_response(self, message: Message) -> Events:
-        """Only failure counts; of a channel that was made, its ``Hangup`` comes before and says more."""
-        uniqueid = message.get("Uniqueid")
-        if message.get("Response") != "Failure" or message.repeated or not _id(uniqueid):
-            return ()
-        return (PlacingFailed(self._node, uniqueid, _ORIGINATE_REASONS.get(message.get("Reason"), UNREACHABLE)),)
-
-    def _survey(self, message: Message) -> Events:
-        question, answer = number(message.get("Question")), clean(message.get("Answer"), 10)
-        return (SurveyAnswered(self._node, message.get("Uniqueid"), question, answer),)
-
-    def _missed(self, message: Message) -> Events:
-        result = offer_result(message.get("DialStatus"), number(message.get("HangupCause")))
-        return (CustomerMissed(self._node, message.get("Uniqueid"), result),)
-
-    def _callback_number(self, message: Message) -> Events:
-        given = clean(message.get("Number"), 40)
-        return (CallbackNumberGiven(self._node, message.get("Uniqueid"), given),)
-
     def _arrived(self, message: Message) -> Events:
         arrived = CallArrived(
             node=self._node,
@@ -305,6 +275,13 @@ class Decoder:
             AgentKeysPressed(self._node, message.get("Uniqueid"), AgentKeys(keys), clean(message.get("Target"), 40)),
         )
 
+    def _alone(self, meaning: Meaning) -> Callable[[Message], Events]:
+        def decode(message: Message) -> Events:
+            event = meaning(self._node, message)
+            return (event,) if event is not None else self._drop("malformed")
+
+        return decode
+
     def _genuine(self, message: Message) -> bool:
         """Whether an event of a channel is whole, as Asterisk writes it (see the top of this file)."""
         if message.repeated and _repeats_wrongly(message):
@@ -334,21 +311,6 @@ def genuine_channel(message: Message) -> bool:
 
 def _dialled_in_vain(message: Message) -> OfferResult:
     return offer_result(message.get("DialStatus"), number(message.get("HangupCause")))
-
-
-def offer_result(dial_status: str, cause: int, *, rang: bool = True) -> OfferResult:
-    """Why a phone did not take the call: Dial's DIALSTATUS, the Q.850 cause of the phone's leg, and whether it rang.
-
-    After NOANSWER the cause may be left over from an earlier offer; without a sign of ringing until the end of the ring
-    time the phone was not reached at all.
-    """
-    if dial_status == "NOANSWER":
-        return OfferResult.NO_ANSWER if rang else OfferResult.UNREACHABLE
-    if dial_status == "BUSY" or cause in (CAUSE_BUSY, CAUSE_REJECTED):
-        return OfferResult.REFUSED
-    if dial_status in ("CHANUNAVAIL", "CONGESTION"):
-        return OfferResult.UNREACHABLE
-    return OfferResult.FAILED
 
 
 def device_state(message: Message) -> tuple[str, PhoneState] | None:
@@ -390,8 +352,3 @@ def caller_name(message: Message) -> str:
     if "\\" in text:
         text = _escape.sub(lambda match: "" if match[1] in _NAMED_CONTROLS else match[1], text)
     return clean(text)
-
-
-def number(text: str) -> int:
-    """A number that Asterisk wrote; 0 for anything else."""
-    return int(text) if _number(text) else 0

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Final
 
 from acd.adapters.asterisk.actions import clean
-from acd.adapters.asterisk.decode import number
 from acd.adapters.asterisk.framing import Message
+from acd.adapters.asterisk.results import number
 from acd.model.facts import CdrFact
 
 TEXT_MAX: Final = 255

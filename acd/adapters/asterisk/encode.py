@@ -17,6 +17,7 @@ from acd.commands import (
     JoinCaller,
     MarkCaller,
     PlayMessage,
+    RecordMessage,
     ReturnCaller,
     RingAgent,
     Say,
@@ -37,6 +38,10 @@ def encode(command: CallCommand) -> tuple[Headers, ...]:
             return (ring_agent(command),)
         case ConnectCaller():
             return (*_preparations(command), _redirect(command.channel, *_place(command)))
+        case RecordMessage():
+            parts = (command.greeting, *map(_seconds, (command.longest_ms, command.silence_ms)), word(command.language))
+            record = set_variable("ACD_RECORD", "&".join(parts), command.channel)
+            return record, _redirect(command.channel, "acd-voicemail", str(command.call))
         case MarkCaller():
             queue = set_variable("__ACD_QUEUE", command.queue, command.channel)
             if not command.music:
@@ -96,6 +101,10 @@ def _place(
             return "acd-callback-agreed" if command.agreed else "acd-callback-refused", "s"
         case Say():
             return "acd-spoken", command.spoken.value
+
+
+def _seconds(duration_ms: int) -> str:
+    return str(-(-duration_ms // 1000))
 
 
 def set_variable(name: str, value: str, channel: str = "") -> Headers:

@@ -12,6 +12,7 @@ from acd.adapters.asterisk.extensions import connect_extension, phone_at, word
 from acd.commands import RingAgent
 from acd.errors import CallerError
 from acd.model.callbacks import plain_number
+from acd.model.voicemail import is_file
 
 _UNSAFE_NAME = re.compile(r"[^\w .+-]")
 NAME_CHARS_MAX = 40
@@ -23,16 +24,18 @@ def ring_agent(command: RingAgent) -> Headers:
     variables = {
         "__ACD_DIALLED": _number(command.dialled) if command.dialled else "",
         "__ACD_QUEUE": word(command.queue),
-        "ACD_NUMBER": _number(command.number),
+        "ACD_NUMBER": _number(command.number) if command.number or not command.file else "",
         "ACD_SHOWN": _number(command.dialled) if command.dialled else "",
         "ACD_LANGUAGE": word(command.language),
         "ACD_RING": str(max(1, -(-command.customer_ring_ms // 1000))),
     }
+    if command.file:
+        variables["ACD_MESSAGE"] = _file(command.file)
     return (
         ("Action", "Originate"),
         ("Channel", f"PJSIP/{phone_at(command.phone, command.phone_node, command.node)}"),
         ("ChannelId", command.uniqueid),
-        ("Context", "acd-callback"),
+        ("Context", "acd-listen" if command.file else "acd-callback"),
         ("Exten", connect_extension(command)),
         ("Priority", "1"),
         ("Timeout", str(command.ring_ms)),
@@ -40,6 +43,12 @@ def ring_agent(command: RingAgent) -> Headers:
         ("Async", "true"),
         *(("Variable", f"{variable}={value}") for variable, value in variables.items()),
     )
+
+
+def _file(name: str) -> str:
+    if not is_file(name):
+        raise CallerError("That is no file of a message.")
+    return name
 
 
 def _number(text: str) -> str:

@@ -27,6 +27,7 @@ _LANGUAGE = re.compile(r"[a-z]{2}(_[A-Z]{2})?")
 _OUTBOUND = re.compile(r"([A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?)?")
 _ADDRESS = re.compile(r"[0-9A-Fa-f:.]+(/[0-9]{1,3})?")
 _SECRET = re.compile(r"[\x21-\x5b\x5d-\x7e]{1,80}")
+_FOLDER = re.compile(r"/[A-Za-z0-9_./+@=-]{0,300}")
 _UNSAFE_TEXT = re.compile(r"[^\w .()+/-]")
 
 
@@ -49,6 +50,7 @@ class Options:
     period_s: int = 5  # a waiting caller looks at the heartbeat this often
     qualify_s: int = 30  # a phone is asked this often whether it is there
     version: tuple[int, int] = (22, 10)  # of the node's Asterisk
+    voicemail: str = "/var/spool/asterisk/acd-voicemail"  # the node's folder for messages that callers leave
 
 
 def render(centre: Centre, secrets: SwitchSecrets, options: Options) -> dict[str, str]:
@@ -72,7 +74,13 @@ def render(centre: Centre, secrets: SwitchSecrets, options: Options) -> dict[str
 
 
 def _globals(options: Options) -> str:
-    return f"\n[globals]\nACD_PATIENCE = {options.patience_s}\nACD_PERIOD = {options.period_s}\n"
+    return f"\n[globals]\nACD_PATIENCE = {options.patience_s}\nACD_PERIOD = {options.period_s}\n{_folder(options)}"
+
+
+def _folder(options: Options) -> str:
+    if not _FOLDER.fullmatch(options.voicemail):
+        raise ConfigError(f"the folder {options.voicemail!r} for messages has a character that Asterisk cannot carry")
+    return f"ACD_VOICEMAIL = {options.voicemail}\n"
 
 
 def _numbers(centre: Centre, options: Options) -> str:

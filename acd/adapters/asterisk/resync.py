@@ -13,6 +13,7 @@ from acd.adapters.asterisk import decode
 from acd.adapters.asterisk.actions import Headers, clean
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink
+from acd.adapters.asterisk.results import number
 from acd.commands import AddCaller, CallCommand, ConnectCaller, HoldCaller, JoinCaller, RingAgent
 from acd.errors import SwitchError
 from acd.events import NodeAudited
@@ -49,8 +50,11 @@ _PLACES: Final = {
     "acd-kept": Place.ASIDE,
     "acd-consult": Place.ASIDE,
     "acd-consult-connect": Place.ASIDE,
+    "acd-listen": Place.CALLING_BACK,
     "acd-message": Place.LEAVING,
     "acd-survey": Place.LEAVING,
+    "acd-voicemail": Place.LEAVING,
+    "acd-voicemail-told": Place.LEAVING,
 }
 _FAILSAFE: Final = "acd-failsafe"  # and its rendered contexts, whose names begin so
 _MENU: Final = "acd-menu"  # likewise
@@ -143,7 +147,7 @@ def channel_snapshot(row: Message) -> ChannelSnapshot | None:
         queue=variables.get("ACD_QUEUE", ""),
         offer=variables.get("ACD_OFFER", ""),
         bridge=clean(row.get("BridgeID"), 150),
-        age_ms=decode.number(row.get("Seconds")) * 1000,
+        age_ms=number(row.get("Seconds")) * 1000,
         entry=decode.entry(variables.get("ACD_ENTRY", "")),
         brought=decode.brought(
             *(variables.get(name, "") for name in ("ACD_REQUIRES", "ACD_PRIORITY", "ACD_AGENT")),

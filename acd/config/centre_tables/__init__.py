@@ -17,6 +17,7 @@ from acd.config.centre_tables.menus import MenuTable
 from acd.config.centre_tables.names import Language
 from acd.config.centre_tables.numbers import NumberTable, TrunkTable
 from acd.config.centre_tables.queues import QueueTable
+from acd.config.centre_tables.voicemail import VoicemailTable
 from acd.config.fields import AgentId, DialledNumber, Id, Name, PhoneId, Table, seconds
 
 
@@ -75,3 +76,4 @@ class CentreTable(Table):
     transfers: TransfersTable = Field(TransfersTable(), description="how calls are passed on")
     pins: PinsTable = Field(PinsTable(), description="protection against guessing PINs")
     do_not_call: DoNotCallTable = Field(DoNotCallTable(), description="outside numbers that are never called")
+    voicemail: VoicemailTable = Field(VoicemailTable(), description="messages that callers leave")

@@ -29,17 +29,27 @@ class WayTable(Table):
         return self
 
 
-class DestinationTable(WayTable):
+class VoicemailWayTable(WayTable):
+    """One way on in the centre, perhaps a message of the caller's."""
+
+    ways: ClassVar[tuple[str, ...]] = ("to_queue", "to_voicemail", "message")
+
+    to_voicemail: QueueRef | None = Field(
+        None, description="queue whose agents hear the message that the caller leaves"
+    )
+
+
+class DestinationTable(VoicemailWayTable):
     """One way on, perhaps out of the centre, and what goes with the caller."""
 
-    ways: ClassVar[tuple[str, ...]] = ("to_queue", "to_number", "message")
+    ways: ClassVar[tuple[str, ...]] = ("to_queue", "to_number", "to_voicemail", "message")
 
     to_number: OutsideNumber | None = Field(
         None, description="outside number to send the caller to, over a trunk with outbound"
     )
 
 
-class ClosedTable(WayTable):
+class ClosedTable(VoicemailWayTable):
     """What happens to a caller outside the hours: another queue, or a message and the end of the call."""
 
 

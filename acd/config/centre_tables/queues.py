@@ -9,6 +9,7 @@ from acd.config.centre_tables.callbacks import CallbackTable
 from acd.config.centre_tables.destinations import ClosedTable, DestinationTable, Overflows
 from acd.config.centre_tables.names import HoursRef, Key, ProjectRef, Requires
 from acd.config.centre_tables.surveys import SurveyTable
+from acd.config.centre_tables.voicemail import VoicemailRulesTable
 from acd.config.fields import MusicClass, Name, Table, seconds
 
 StrategyName = Literal[
@@ -115,3 +116,4 @@ class QueueTable(Table):
         None, description='what happens to callers who come outside the hours; none: the message "closed"'
     )
     serve_after_closing: bool = Field(True, description="callers who wait when it closes are still served")
+    voicemail: VoicemailRulesTable | None = Field(None, description="messages left for its agents; none: the defaults")

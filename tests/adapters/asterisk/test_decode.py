@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from acd.adapters.asterisk.decode import Decoder, device_state, offer_result
+from acd.adapters.asterisk.decode import Decoder, device_state
 from acd.adapters.asterisk.framing import Message, Parser
+from acd.adapters.asterisk.results import offer_result
 from acd.events import (
     AgentLoginRequested,
     AgentLogoutRequested,

@@ -7,7 +7,7 @@ import pytest
 
 from acd.adapters.asterisk.actions import encode_action
 from acd.adapters.asterisk.encode import encode
-from acd.commands import AskCallback, RingAgent, TellCallback
+from acd.commands import AskCallback, RecordMessage, RingAgent, TellCallback
 from acd.errors import CallerError
 
 CALL = RingAgent(
@@ -84,3 +84,21 @@ def test_a_caller_is_asked_and_told() -> None:
     [agreed] = encode(TellCallback("main", "PJSIP/t-1", agreed=True))
     [refused] = encode(TellCallback("main", "PJSIP/t-1", agreed=False))
     assert [dict(told)["Context"] for told in (agreed, refused)] == ["acd-callback-agreed", "acd-callback-refused"]
+
+
+def test_a_message_is_heard_in_a_context_of_its_own() -> None:
+    found = headers(file="2026-01-01/17", number="", name="")
+    assert found["Context"] == ["acd-listen"]
+    assert {"ACD_MESSAGE=2026-01-01/17", "ACD_NUMBER="} <= set(found["Variable"])
+
+
+@pytest.mark.parametrize("file", ["../../etc/passwd", "2026-01-01/17,__A=1", "x"])
+def test_no_other_file_is_played(file: str) -> None:
+    with pytest.raises(CallerError, match="no file of a message"):
+        encode(dataclasses.replace(CALL, file=file))
+
+
+def test_a_message_is_recorded() -> None:
+    record, redirect = encode(RecordMessage("main", "PJSIP/t-1", 17, "vm-intro", 180_000, 4_500, "ru"))
+    assert dict(record)["Value"] == "vm-intro&180&5&ru"
+    assert (dict(redirect)["Context"], dict(redirect)["Exten"]) == ("acd-voicemail", "17")

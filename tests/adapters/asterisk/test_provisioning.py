@@ -210,3 +210,10 @@ def test_numbers_that_differ_by_a_hyphen_are_one_to_asterisk() -> None:
     numbers = {"7-00": Number("7-00", "sales"), "700": Number("700", "sales")}
     with pytest.raises(ConfigError, match=r"'7-00' and '700'"):
         files(replace(CENTRE, numbers=numbers))
+
+
+def test_messages_go_where_the_options_say() -> None:
+    text = files(options=Options(voicemail="/srv/acd/voicemail"))["acd-globals.conf"]
+    assert "ACD_VOICEMAIL = /srv/acd/voicemail\n" in text
+    with pytest.raises(ConfigError, match="folder"):
+        files(options=Options(voicemail="/srv/a b"))

@@ -1,11 +1,20 @@
-"""What Asterisk tells of callbacks, of the calls that we have it make, and of the survey."""
+"""What Asterisk tells of callbacks, of the calls that we have it make, of the survey and of messages."""
 
 import pytest
 
 from acd.adapters.asterisk.decode import Decoder
 from acd.adapters.asterisk.framing import Message
-from acd.events import CallbackNumberGiven, CallPlaced, CustomerMissed, Event, PlacingFailed, SurveyAnswered
-from acd.model.states import OfferResult
+from acd.events import (
+    CallbackNumberGiven,
+    CallPlaced,
+    CustomerMissed,
+    Event,
+    MessageHandled,
+    MessageRecorded,
+    PlacingFailed,
+    SurveyAnswered,
+)
+from acd.model.states import MessageAction, OfferResult
 from acd.testing.ami import FakeChannel
 from tests.adapters.asterisk.links import channel_event, message
 
@@ -76,3 +85,16 @@ def test_an_order_of_nobody(decoder: Decoder) -> None:
 def test_an_answer_of_the_survey(decoder: Decoder, question: str, answer: str) -> None:
     told = user_event("AcdSurvey", ("Question", question), ("Answer", answer))
     assert decoded(decoder, told) == [SurveyAnswered("main", "acd-17", int(question), answer)]
+
+
+@pytest.mark.parametrize(("size", "duration_ms"), [("16044", 1_000), ("44", 0), ("0", 0), ("", 0), ("-1", 0)])
+def test_a_message_lasts_as_long_as_its_file_is_large(decoder: Decoder, size: str, duration_ms: int) -> None:
+    told = user_event("AcdVoicemail", ("File", "2026-01-01/17"), ("Size", size))
+    assert decoded(decoder, told) == [MessageRecorded("main", "acd-17", "2026-01-01/17", duration_ms)]
+
+
+def test_what_the_agent_does_with_it(decoder: Decoder) -> None:
+    told = user_event("AcdListened", ("Action", "later"))
+    assert decoded(decoder, told) == [MessageHandled("main", "acd-17", MessageAction.LATER)]
+    assert decoded(decoder, user_event("AcdListened", ("Action", "eat"))) == []
+    assert decoder.dropped == {"malformed": 1}
