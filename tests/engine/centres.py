@@ -3,9 +3,8 @@
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from acd.commands import ConnectCaller, HangUp
 from acd.engine.clockwork import NODE_AWAY_RETRY_MS
 from acd.engine.context import Context
 from acd.engine.engine import Engine
@@ -13,125 +12,53 @@ from acd.engine.queue_life import overflow_due_ms
 from acd.engine.state import channel_key
 from acd.events import (
     NOBODY,
-    CallArrived,
     CallHangupRequested,
+    CallHoldRequested,
+    CallTransferRequested,
     CentreConfigured,
-    Event,
-    NodeAudited,
     NodeConnected,
     NodeLost,
     Tick,
 )
 from acd.model.channels import Place
-from acd.model.states import AgentState, CallState, PhoneState
+from acd.model.states import AgentState, CallState, OfferResult, TransferTarget
+from acd.model.transfer import Target
 from acd.runtime import codec
-from acd.testing.engine import NODE, Script, script
+from acd.testing.engine import NODE, Script
+from tests.engine.channels import AuditItem, Caller
 from tests.engine.configurations import CENTRES
-from tests.engine.records import Records
-from tests.engine.world import AuditItem, Caller, World
+from tests.engine.wire import Wire
 from tests.scenarios.words import PHONES, WISHES, logs_in, logs_out, takes_a_break
 
 AGENT = st.sampled_from(["101", "102", "103", "104", "105"])
 PHONE = st.sampled_from(sorted(PHONES.values()))
 INDEX = st.integers(0, 7)
 KEYS = st.sampled_from(["*1", "*2", "*3*1", "*3*star", "*9", "*default", "*8", "*3*3*3"])
+TARGETS = st.sampled_from(
+    [
+        Target(TransferTarget.AGENT, "101"),
+        Target(TransferTarget.AGENT, "103"),
+        Target(TransferTarget.AGENT, "105"),
+        Target(TransferTarget.QUEUE, "support"),
+        Target(TransferTarget.QUEUE, "", requires="cards >= 5", priority=1),
+        Target(TransferTarget.EXTERNAL, "+79001234567"),
+        Target(TransferTarget.EXTERNAL, "112"),
+    ]
+)
 FAITHFUL = st.sampled_from(["now", "now", "now", "later"])
 MANGLED = st.sampled_from(["now", "now", "later", "lost", "first lost", "last lost", "twice", "swapped"])
 
 
-def about(item: Event | AuditItem) -> set[str]:
-    """The channels that an event names; of an agent's leg the caller's too."""
-    ids = {str(getattr(item, name)) for name in ("uniqueid", "agent_uniqueid") if hasattr(item, name)}
-    return ids | {name.partition("-")[0] for name in ids}
-
-
-class Centres(RuleBasedStateMachine):
+class Centres(Wire):
     """``mangling``: events may be lost, come twice or in another order. Without, they may only come late."""
 
     mangling = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.world = World(dict.fromkeys(PHONES.values(), PhoneState.IDLE))
-        self.play: Script = script(CENTRES["plain"])
-        self.records = Records()
-        self.heard: set[str] | None = None  # while an audit is collected
-        self.known: set[str] = set()  # callers of whom the engine was told, by an event or an audit
-        self.doubtful: set[str] = set()  # callers of whom something was lost or told wrongly
-        self.loss_noticed = False
-        self.connected_ms = 0
-        self.on_the_way = 0  # so much of the wire has met its fate
-        self.sound = True
 
     @initialize(agents=st.sets(AGENT, min_size=2), centre_name=st.sampled_from(sorted(CENTRES)))
     def begin(self, agents: set[str], centre_name: str) -> None:
         self.tell(CentreConfigured(CENTRES[centre_name]))
         for agent in sorted(agents):
             self.tell(logs_in(agent))
-
-    # The wire.
-
-    def act(self, fate: str) -> None:
-        """Send what the world told meanwhile on its way, as ``fate`` wants."""
-        wire = self.world.wire
-        fresh = wire[self.on_the_way :]
-        kept: list[Event | AuditItem] = list(fresh)
-        if "lost" in fate:
-            kept = {"lost": [], "first lost": fresh[1:], "last lost": fresh[:-1]}[fate]
-        elif fate == "twice":
-            kept += [event for event in fresh if not isinstance(event, CallArrived | AuditItem)]
-        elif fate == "swapped":
-            kept.reverse()
-        if kept != fresh:
-            self.doubt(fresh)
-        wire[self.on_the_way :] = kept
-        if fate != "later":
-            self.deliver()
-        self.on_the_way = len(wire)
-
-    def doubt(self, items: list[Event | AuditItem]) -> None:
-        for item in items:
-            self.doubtful |= about(item)
-
-    def deliver(self) -> None:
-        while self.world.wire:
-            item = self.world.wire.pop(0)
-            if isinstance(item, AuditItem):
-                heard, self.heard = self.heard or set(), None
-                self.tell(NodeAudited(NODE, item.channels, item.phones, tuple(sorted(heard))))
-            else:
-                if self.heard is not None:
-                    self.heard |= about(item)
-                self.tell(item)
-
-    def tell(self, event: Event) -> None:
-        """The engine handles the event now; what it asks for is carried out at once."""
-        if isinstance(event, CallArrived):
-            self.known.add(event.uniqueid)
-        self.play.now_ms = self.world.now_ms
-        commands = self.play.handle(event)
-        if isinstance(event, NodeAudited):
-            self.known |= {key.partition("/")[2] for key in self.play.state.callers}
-        unsure = set(self.doubtful)
-        for item in self.world.wire:
-            unsure |= about(item)
-        for command in commands:
-            before = len(self.world.interrupted)
-            if isinstance(command, ConnectCaller):
-                self.records.ask(command)
-            if isinstance(command, HangUp):
-                self.check_hang_up(command, unsure)
-            self.world.carry_out(command)
-            torn = set(self.world.interrupted[before:]) - unsure
-            assert not torn, f"{command} interrupts a conversation"
-
-    def check_hang_up(self, command: HangUp, unsure: set[str]) -> None:
-        """We end only what is over, or what an administrator ends."""
-        caller = self.world.callers.get(command.channel.removeprefix("PJSIP/trunk-"))
-        wanted = {call.uniqueid for call in self.play.state.calls.values() if call.hung_up_by == "system"}
-        if caller is not None and caller.uniqueid not in unsure | wanted:
-            assert not caller.talks_with, f"{command} ends a conversation"
-            assert not caller.ringing, f"{command} while a phone rings for the caller"
 
     # What people do.
 
@@ -175,6 +102,13 @@ class Centres(RuleBasedStateMachine):
         self.fated(data)
 
     @precondition(lambda self: self.phones(ringing=True))
+    @rule(data=st.data())
+    def everybody_answers(self, data: Any) -> None:
+        while phones := self.phones(ringing=True):
+            self.world.answer(phones[0])
+        self.fated(data)
+
+    @precondition(lambda self: self.phones(ringing=True))
     @rule(index=INDEX, data=st.data())
     def an_agent_refuses(self, index: int, data: Any) -> None:
         phones = self.phones(ringing=True)
@@ -186,6 +120,51 @@ class Centres(RuleBasedStateMachine):
     def an_agent_hangs_up(self, index: int, data: Any) -> None:
         phones = self.phones(ringing=False)
         self.world.agent_hangs_up(phones[index % len(phones)])
+        self.fated(data)
+
+    # Holding, and passing on.
+
+    @precondition(lambda self: self.play.state.calls)
+    @rule(index=INDEX, what=st.sampled_from([True, False]) | TARGETS, data=st.data())
+    def somebody_holds_or_passes_on(self, index: int, what: bool | Target, data: Any) -> None:
+        busy = [id_ for id_, c in self.play.state.calls.items() if c.state in (CallState.TALKING, CallState.HELD)]
+        calls = sorted(busy or self.play.state.calls)
+        call = calls[index % len(calls)]
+        if isinstance(what, Target):
+            self.tell(CallTransferRequested(call, what, NOBODY))
+        else:
+            self.tell(CallHoldRequested(call, what, NOBODY))
+        self.fated(data)
+
+    @precondition(lambda self: self.callers_who_talk())
+    @rule(
+        index=INDEX,
+        dialled=st.none() | st.sampled_from(["101", "103", "1004", "200", "+79001234567", "7"]),
+        data=st.data(),
+    )
+    def a_phone_holds_or_sends(self, index: int, dialled: str | None, data: Any) -> None:
+        callers = self.callers_who_talk()
+        caller = callers[index % len(callers)]
+        if dialled is None:
+            self.world.phone_holds(caller)
+        else:
+            self.world.phone_sends(caller, dialled)
+        self.fated(data)
+
+    def callers_who_talk(self) -> list[Caller]:
+        return [caller for caller in self.callers(Place.CONNECTING) if caller.talks_with]
+
+    @precondition(lambda self: self.callers(Place.OUTSIDE))
+    @rule(index=INDEX, result=st.none() | st.sampled_from([OfferResult.REFUSED, OfferResult.FAILED]), data=st.data())
+    def the_outside_answers_or_does_not(self, index: int, result: OfferResult | None, data: Any) -> None:
+        callers = self.callers(Place.OUTSIDE)
+        caller = callers[index % len(callers)]
+        if caller.outside_talks:
+            self.world.end(caller)
+        elif result is None:
+            self.world.outside_answers(caller)
+        else:
+            self.world.outside_fails(caller, result)
         self.fated(data)
 
     @precondition(lambda self: self.callers(Place.LEAVING))
@@ -221,15 +200,15 @@ class Centres(RuleBasedStateMachine):
         self.world.change_phone(phone, lost)
         self.fated(data)
 
-    @precondition(lambda self: self.callers(Place.WAITING, Place.FAILSAFE))
+    @precondition(lambda self: self.callers(Place.WAITING, Place.HELD, Place.FAILSAFE))
     @rule(index=INDEX, data=st.data())
     def the_failsafe_takes_or_gives(self, index: int, data: Any) -> None:
-        callers = self.callers(Place.WAITING, Place.FAILSAFE)
+        callers = self.callers(Place.WAITING, Place.HELD, Place.FAILSAFE)
         caller = callers[index % len(callers)]
-        if caller.place is Place.WAITING:
-            self.world.failsafe_takes(caller)
-        else:
+        if caller.place is Place.FAILSAFE:
             self.world.failsafe_gives_back(caller)
+        else:
+            self.world.failsafe_takes(caller)
         self.fated(data)
 
     @precondition(lambda self: self.callers(Place.WAITING))
@@ -372,6 +351,7 @@ class Centres(RuleBasedStateMachine):
         self.audit()
         self.all_is_well()
         assert not self.play.state.calls
+        assert not self.world.aside, "agents' legs that nobody ends"
         assert not any(a.state in (AgentState.RINGING, AgentState.TALKING) for a in self.play.state.agents.values())
         self.records.check_complete()
 
@@ -381,9 +361,12 @@ class Centres(RuleBasedStateMachine):
         for caller in self.world.callers.values():
             call = calls.get(caller.uniqueid)
             if call is None:
-                assert caller.place in (Place.FAILSAFE, Place.CONNECTING), f"not adopted: {caller}"
+                places = Place.FAILSAFE, Place.CONNECTING, Place.OUTSIDE
+                assert caller.place in places, f"not adopted: {caller}"
                 continue
-            assert call.state is not CallState.TALKING or caller.talks_with, f"{caller} {call}"
+            talks = call.state in (CallState.TALKING, CallState.HELD)
+            assert not talks or caller.talks_with, f"{caller} {call}"
+            assert caller.place is not Place.HELD or call.state is CallState.HELD, f"{caller} {call}"
             assert call.state is not CallState.OFFERING or caller.ringing, f"{caller} {call}"
             assert caller.place is not Place.WAITING or call.state is CallState.WAITING, f"{caller} {call}"
 

@@ -9,8 +9,9 @@ from acd.events import CallHangupRequested, CentreConfigured, Event, NodeAudited
 from acd.model.channels import Place
 from acd.model.states import PhoneState
 from acd.testing.engine import NODE
+from tests.engine.channels import AuditItem
 from tests.engine.configurations import CENTRES
-from tests.engine.world import AuditItem, World
+from tests.engine.world import World
 from tests.scenarios.words import PHONES, is_ready, logs_in, logs_out, takes_a_break
 
 AGENTS = tuple(PHONES)

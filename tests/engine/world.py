@@ -4,67 +4,46 @@ What is told goes onto ``wire``, in order, until somebody takes it off; so the e
 it does in life. Nothing here looks at the engine.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from acd.adapters.asterisk.extensions import connect_extension
-from acd.commands import Announce, Command, ConnectCaller, HangUp, MarkCaller, PlayMessage, ReturnCaller
+from acd.commands import (
+    Announce,
+    Command,
+    ConnectCaller,
+    HangUp,
+    HoldCaller,
+    JoinCaller,
+    MarkCaller,
+    PlayMessage,
+    ReturnCaller,
+    SendOutside,
+)
 from acd.events import (
     CallArrived,
     CallChosen,
+    CallerSent,
     ChannelHungUp,
     Event,
     FailsafeTook,
     HangupRequested,
+    JoinFailed,
     KeyPressed,
+    LegHeld,
     OfferAnswered,
     OfferRang,
     OfferReturned,
+    OutsideFailed,
     PhoneReached,
     PhoneStateChanged,
 )
 from acd.model.channels import ChannelSnapshot, Place
 from acd.model.states import OfferResult, PhoneState
 from acd.testing.engine import NODE, NOON_MS
+from tests.engine.channels import AuditItem, Caller, Leg
 
 MENU, MENU_NUMBER = "main", "500"
-
-
-@dataclass
-class Caller:
-    uniqueid: str
-    dialled: str
-    arrived_ms: int
-    place: Place = Place.WAITING
-    entry: str = ""  # the way through the menus
-    queue: str = ""
-    offer: str = ""
-    rings: list[str] = field(default_factory=list)  # the phones that ring for this caller
-    ring_until_ms: int = 0
-    talks_with: str = ""  # the phone
-    talks_since_ms: int = 0
-    legs: int = 0
-
-    @property
-    def ringing(self) -> str:
-        """A phone that rings for this caller; empty: none."""
-        return self.rings[0] if self.rings else ""
-
-    @property
-    def channel(self) -> str:
-        return f"PJSIP/trunk-{self.uniqueid}"
-
-    @property
-    def leg(self) -> str:
-        return f"{self.uniqueid}-leg{self.legs}"
-
-
-@dataclass
-class AuditItem:
-    """The lists of an audit on the wire: what they say was true when Asterisk wrote them."""
-
-    channels: tuple[ChannelSnapshot, ...]
-    phones: tuple[tuple[str, PhoneState], ...]
+Redirects = ConnectCaller | ReturnCaller | SendOutside | PlayMessage | Announce
 
 
 @dataclass
@@ -72,6 +51,7 @@ class World:
     phones: dict[str, PhoneState]
     dead: set[str] = field(default_factory=set)  # phones that give no sign
     callers: dict[str, Caller] = field(default_factory=dict)
+    aside: dict[str, Leg] = field(default_factory=dict)  # by the channel's name
     wire: list[Event | AuditItem] = field(default_factory=list)
     now_ms: int = NOON_MS
     link: bool = True
@@ -123,10 +103,13 @@ class World:
 
     def _release(self, caller: Caller) -> None:
         """Whatever rings or talks with this caller ends."""
-        phones = [*caller.rings, *([caller.talks_with] if caller.talks_with else [])]
-        if caller.talks_with:
+        phones = [*caller.rings, *([caller.talks_with] if caller.talks_with and not caller.kept else [])]
+        if caller.kept and caller.talks_with:
+            left = Leg(caller.leg, caller.leg_channel, caller.talks_with, caller.uniqueid)
+            self.aside[left.channel] = left
+        elif caller.talks_with:
             self.tell(ChannelHungUp(NODE, caller.leg, 16))
-        caller.rings, caller.talks_with = [], ""
+        caller.rings, caller.talks_with, caller.kept, caller.outside_talks = [], "", False, False
         for phone in phones:
             self.set_phone(phone, PhoneState.IDLE)
 
@@ -151,7 +134,8 @@ class World:
         for other in others:
             self.set_phone(other, PhoneState.IDLE)
         self.set_phone(phone, PhoneState.IN_USE)
-        self.tell(OfferAnswered(NODE, caller.uniqueid, f"PJSIP/{phone}-{caller.uniqueid}x{caller.legs}", caller.leg))
+        caller.kept = caller.held_by_phone = False
+        self.tell(OfferAnswered(NODE, caller.uniqueid, caller.leg_channel, caller.leg))
 
     def refuse(self, phone: str) -> None:
         caller = self.caller_at(phone)
@@ -169,10 +153,36 @@ class World:
     def agent_hangs_up(self, phone: str) -> None:
         caller = self.caller_at(phone)
         assert caller is not None
-        self.tell(HangupRequested(NODE, caller.leg), ChannelHungUp(NODE, caller.leg, 16))
-        caller.talks_with = ""
+        self.tell(HangupRequested(NODE, caller.leg))
+        self._leg_ends(caller)
+
+    def _leg_ends(self, caller: Caller) -> None:
+        """Whoever is on hold stays there."""
+        self.tell(ChannelHungUp(NODE, caller.leg, 16))
+        phone, caller.talks_with, caller.kept = caller.talks_with, "", False
         self.set_phone(phone, PhoneState.IDLE)
-        self.end(caller)
+        if caller.place is not Place.HELD:
+            self.end(caller)
+
+    def phone_holds(self, caller: Caller) -> None:
+        """Or takes back."""
+        caller.held_by_phone = not caller.held_by_phone
+        self.tell(LegHeld(NODE, caller.leg, caller.held_by_phone))
+
+    def phone_sends(self, caller: Caller, dialled: str) -> None:
+        """The phone's own transfer."""
+        caller.place, phone = Place.WAITING, caller.talks_with
+        self.tell(CallerSent(NODE, caller.channel, caller.uniqueid, dialled), ChannelHungUp(NODE, caller.leg, 16))
+        caller.talks_with, caller.kept = "", False
+        self.set_phone(phone, PhoneState.IDLE)
+
+    def outside_answers(self, caller: Caller) -> None:
+        caller.outside_talks = True
+        self.tell(OfferAnswered(NODE, caller.uniqueid, "PJSIP/trunk-out", f"{caller.uniqueid}-out"))
+
+    def outside_fails(self, caller: Caller, result: OfferResult) -> None:
+        caller.place = Place.WAITING
+        self.tell(OutsideFailed(NODE, caller.uniqueid, result))
 
     def ringing_ends(self, caller: Caller, result: OfferResult) -> None:
         phones, caller.rings = caller.rings, []
@@ -206,6 +216,7 @@ class World:
             self.set_phone(phone, PhoneState.IN_USE)
 
     def failsafe_takes(self, caller: Caller) -> None:
+        self._release(caller)  # the leg of an agent who kept the caller on hold
         caller.place = Place.FAILSAFE
         self.tell(FailsafeTook(NODE, caller.uniqueid, caller.entry))
 
@@ -216,16 +227,24 @@ class World:
     def begin_anew(self) -> None:
         """Asterisk itself restarts: its channels end without a word."""
         self.callers.clear()
+        self.aside.clear()
         self.phones = dict.fromkeys(self.phones, PhoneState.IDLE)
 
     # What time does.
 
     def next_deadline_ms(self) -> int | None:
-        return min((c.ring_until_ms for c in self.callers.values() if c.ringing), default=None)
+        return min((c.ring_until_ms for c in self.callers.values() if self._rings(c)), default=None)
+
+    def _rings(self, caller: Caller) -> bool:
+        """A phone of ours, or outside."""
+        return bool(caller.ringing) or (caller.place is Place.OUTSIDE and not caller.outside_talks)
 
     def pass_deadlines(self) -> None:
-        for caller in [c for c in self.callers.values() if c.ringing and c.ring_until_ms <= self.now_ms]:
-            self.ringing_ends(caller, OfferResult.NO_ANSWER)
+        for caller in [c for c in self.callers.values() if self._rings(c) and c.ring_until_ms <= self.now_ms]:
+            if caller.place is Place.OUTSIDE:
+                self.outside_fails(caller, OfferResult.NO_ANSWER)
+            else:
+                self.ringing_ends(caller, OfferResult.NO_ANSWER)
 
     # What the engine asks for.
 
@@ -233,28 +252,61 @@ class World:
         """Commands over a link that is down are lost."""
         if not self.link:
             return
-        redirects: dict[type, Callable[[Caller, Command], None]] = {
-            ConnectCaller: self._connect,
-            ReturnCaller: lambda caller, _: setattr(caller, "place", Place.WAITING),
-            PlayMessage: lambda caller, _: setattr(caller, "place", Place.LEAVING),
-            Announce: lambda caller, _: setattr(caller, "place", Place.WAITING),  # and back to the music
-        }
-        redirect = redirects.get(type(command))
-        if isinstance(command, ConnectCaller | ReturnCaller | PlayMessage | Announce) and redirect is not None:
-            self._redirect(command, redirect)
-        elif isinstance(command, MarkCaller | HangUp):
-            caller = self._caller_of(command.channel)
-            if caller is not None and isinstance(command, MarkCaller):
+        match command:
+            case ConnectCaller() | ReturnCaller() | SendOutside() | PlayMessage() | Announce():
+                self._redirect(command)
+            case HoldCaller():
+                self._hold(command)
+            case JoinCaller():
+                self._join(command)
+            case MarkCaller() if (caller := self._caller_of(command.channel)) is not None:
                 caller.queue = command.queue
-            elif caller is not None:
-                self.end(caller)
+            case HangUp():
+                self._hang_up(command.channel)
+
+    def _hang_up(self, channel: str) -> None:
+        """A caller's, or an agent's leg."""
+        caller, left = self._caller_of(channel), self.aside.pop(channel, None)
+        partner = self.partner(channel)
+        if caller is not None:
+            self.end(caller)
+        elif left is not None:
+            self.tell(ChannelHungUp(NODE, left.uniqueid, 16))
+            self.set_phone(left.phone, PhoneState.IDLE)
+        elif partner is not None:
+            self._leg_ends(partner)
+
+    def partner(self, channel: str) -> Caller | None:
+        """The caller of an agent's leg."""
+        return next((c for c in self.callers.values() if c.talks_with and c.leg_channel == channel), None)
+
+    def _hold(self, command: HoldCaller) -> None:
+        caller = self._caller_of(command.channel)
+        if caller is not None and caller is self.partner(command.leg):
+            caller.place, caller.kept = Place.HELD, True
+
+    def _join(self, command: JoinCaller) -> None:
+        caller = self._caller_of(command.channel)
+        if caller is None:
+            return
+        if caller is self.partner(command.leg):
+            caller.place, caller.offer = Place.CONNECTING, connect_extension(command)
+            return
+        if caller.talks_with and caller.place is not Place.HELD:
+            self.interrupted.append(caller.uniqueid)
+        self._release(caller)
+        left = self.aside.pop(command.leg, None)
+        if left is None or left.caller != caller.uniqueid:
+            caller.place = Place.WAITING
+            self.tell(JoinFailed(NODE, caller.uniqueid))
+            return
+        caller.place, caller.offer = Place.CONNECTING, connect_extension(command)
+        caller.talks_with, caller.kept = left.phone, True
 
     def _caller_of(self, channel: str) -> Caller | None:
         return self.callers.get(channel.removeprefix("PJSIP/trunk-"))
 
-    def _redirect(
-        self, command: ConnectCaller | ReturnCaller | PlayMessage | Announce, then: Callable[[Caller, Command], None]
-    ) -> None:
+    def _redirect(self, command: Redirects) -> None:
         caller = self._caller_of(command.channel)
         if caller is None:
             if isinstance(command, ConnectCaller):
@@ -263,10 +315,17 @@ class World:
         if caller.talks_with or (caller.rings and isinstance(command, Announce)):
             self.interrupted.append(caller.uniqueid)
         self._release(caller)
-        then(caller, command)
+        match command:
+            case ConnectCaller():
+                self._connect(caller, command)
+            case SendOutside():
+                caller.place, caller.ring_until_ms = Place.OUTSIDE, self.now_ms + command.ring_ms
+            case PlayMessage():
+                caller.place = Place.LEAVING
+            case _:
+                caller.place = Place.WAITING  # after an announcement, too
 
-    def _connect(self, caller: Caller, command: Command) -> None:
-        assert isinstance(command, ConnectCaller)
+    def _connect(self, caller: Caller, command: ConnectCaller) -> None:
         caller.place = Place.CONNECTING
         caller.offer = connect_extension(command)
         phones = [command.phone, *(phone for phone, _ in command.also)]
@@ -286,13 +345,17 @@ class World:
     def lists(self) -> AuditItem:
         channels: list[ChannelSnapshot] = []
         for caller in self.callers.values():
-            bridge = f"bridge-{caller.leg}" if caller.talks_with else ""
+            held = caller.place is Place.HELD
+            bridge = f"bridge-{caller.leg}" if caller.talks_with and not held else ""
             age_ms = self.now_ms - caller.arrived_ms
             channels.append(self._snapshot(caller.channel, caller.uniqueid, caller, caller.place, bridge, age_ms))
             if caller.talks_with:
-                name = f"PJSIP/{caller.talks_with}-{caller.uniqueid}x{caller.legs}"
+                place = Place.ASIDE if held else Place.ELSEWHERE
                 age_ms = self.now_ms - caller.talks_since_ms
-                channels.append(self._snapshot(name, caller.leg, caller, Place.ELSEWHERE, bridge, age_ms))
+                channels.append(self._snapshot(caller.leg_channel, caller.leg, caller, place, bridge, age_ms))
+        for left in self.aside.values():
+            gone = Caller(left.caller, "", self.now_ms)
+            channels.append(self._snapshot(left.channel, left.uniqueid, gone, Place.ASIDE, "", 0))
         return AuditItem(tuple(channels), tuple(self.phones.items()))
 
     def _snapshot(

@@ -38,6 +38,7 @@ class Media:
         number = next(_voices)
         self.voice = bytes([0x2A ^ (number & 0x0F), 0xAA ^ (number >> 4 & 0x0F)]) * (FRAME_BYTES // 2)
         self.speaks = True
+        self.sends = True  # False: no packet at all
         self._keys: deque[bytes] = deque()
         self._sequence = 0
         self._next_at = time.monotonic()
@@ -69,7 +70,7 @@ class Media:
 
     def send_due(self, now: float) -> None:
         """Send the frames whose time has come; a late loop does not make up for more than a few."""
-        if self.remote is None or now < self._next_at:
+        if self.remote is None or not self.sends or now < self._next_at:
             return
         self._next_at = max(self._next_at + FRAME_S, now - 5 * FRAME_S)
         self._sequence = (self._sequence + 1) & 0xFFFF

@@ -125,6 +125,34 @@ def test_who_ends_a_conversation_is_recorded(centre: Centre, who: str) -> None:
     centre.wait_agent("101", "ready", phone_state="idle")
 
 
+@pytest.mark.parametrize("silent", ["phone", "both"])
+def test_a_phone_that_answers_and_sends_nothing_keeps_nobody(centre: Centre, silent: str) -> None:
+    number = f"+7495000013{len(silent)}"
+    caller = centre.caller("700", number)
+    phone = centre.log_in("101")
+    mute = phone.incoming()
+    mute.media.sends = False
+    mute.answer()
+    mute.wait_hears(caller, frames=100)
+    caller.media.sends = silent == "phone"
+    centre.wait_call(number, "talking", agent="101")
+    assert not any(packet.payload == mute.media.voice for packet in caller.media.heard)
+    assert caller.up
+    assert mute.up
+    caller.hang_up()
+    mute.wait_ended()
+    centre.wait_agent("101", "ready", phone_state="idle")
+    record = centre.record(number)
+    assert (record["outcome"], record["agent"], record["hung_up_by"]) == ("answered", "101", "caller")
+    [offer] = centre.offers(record["id"])
+    assert (offer["result"], offer["end_reason"]) == ("answered", "caller")
+    assert offer["talk_ms"] >= 1_900
+    following = centre.caller("700", "+74950000139")
+    heard = phone.incoming()
+    heard.answer()
+    following.wait_hears(heard)
+
+
 def test_a_caller_who_leaves_while_waiting_is_abandoned(centre: Centre) -> None:
     caller = centre.caller("700", "+74950000141")
     centre.wait_call("+74950000141", "waiting")
