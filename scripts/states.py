@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Protocol
 
-from acd.engine import agent_flow, call_flow
+from acd.engine.agents import agent_flow
+from acd.engine.calls import call_flow
 from acd.model.states import AgentState
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -59,7 +60,7 @@ def document(flow: ModuleType, table: Table, begins: StrEnum) -> str:
     title, _, theory = (inspect.getdoc(flow) or "").partition("\n")
     parts = [
         f"# {title.rstrip('.')}",
-        f"<!-- Written by scripts/states from acd/engine/{flow.__name__.rpartition('.')[2]}.py: change it there. -->",
+        f"<!-- Written by scripts/states from {flow.__name__.replace('.', '/')}.py: change it there. -->",
         theory.strip().replace("``", "`"),
         "\n".join(["```mermaid", *diagram(table, begins), "```"]),
         "\n".join(rows(table)),

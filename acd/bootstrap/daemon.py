@@ -28,7 +28,7 @@ from acd.bootstrap.recovery import begin
 from acd.config.centre_text import TomlCentre
 from acd.config.home import Home
 from acd.config.operations import Operations
-from acd.engine.callbacks import pending
+from acd.engine.deferred.callbacks import pending
 from acd.events import CallbacksKept, CentreConfigured, Event, NodeConnected, NodeLost
 from acd.model.centre import Centre
 from acd.model.health import PartHealth

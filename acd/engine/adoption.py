@@ -9,9 +9,10 @@ and calls that changed state within ``SETTLE_MS``, are left for the next audit: 
 from dataclasses import dataclass
 
 from acd.commands import HangUp
-from acd.engine import agent_flow, arrivals, call_flow, callback_adoption, consultations, hold_steps, ringing_together
-from acd.engine.agent_flow import GoNotReady, LogIn, LogOut
-from acd.engine.call_triggers import (
+from acd.engine.agents import agent_flow
+from acd.engine.agents.agent_flow import GoNotReady, LogIn, LogOut
+from acd.engine.calls import arrivals, call_flow, consultations, hold_steps, ringing_together
+from acd.engine.calls.call_triggers import (
     AgentLeft,
     Answered,
     CameBack,
@@ -23,6 +24,7 @@ from acd.engine.call_triggers import (
     Resumed,
 )
 from acd.engine.context import Context
+from acd.engine.deferred import callback_adoption
 from acd.engine.listing import Listing, by_age
 from acd.engine.state import NO_CHANNEL, AgentRecord, Call, channel_key, phone_of
 from acd.events import CallArrived, NodeAudited, NodeConnected, NodeLost

@@ -3,19 +3,12 @@
 import heapq
 from collections.abc import Callable
 
-from acd.engine import (
-    agent_flow,
-    call_flow,
-    call_steps,
-    callbacks,
-    lamps,
-    preferred_agent,
-    queue_life,
-    relaxation,
-    ringing_together,
-)
-from acd.engine.call_triggers import OfferEnded
+from acd.engine.agents import agent_flow, lamps
+from acd.engine.calls import call_flow, call_steps, ringing_together
+from acd.engine.calls.call_triggers import OfferEnded
 from acd.engine.context import Context
+from acd.engine.deferred import callbacks
+from acd.engine.queues import preferred_agent, queue_life, relaxation
 from acd.engine.state import AgentRecord, Call, Timer
 from acd.model.states import AgentState, CallState, OfferResult
 

@@ -7,9 +7,9 @@ who comes first. It is never part of the state: ``rebuild`` makes it anew.
 import heapq
 
 from acd.commands import Command, Log
-from acd.engine.crowd import Crowd
-from acd.engine.lines import Lines
-from acd.engine.staff import Staff
+from acd.engine.queues.crowd import Crowd
+from acd.engine.queues.lines import Lines
+from acd.engine.queues.staff import Staff
 from acd.engine.state import AgentRecord, Call, State, Timer, Visit
 from acd.errors import EngineBug
 from acd.model.centre import Agent, Queue

@@ -9,29 +9,14 @@ from typing import Any
 
 from acd import events
 from acd.commands import Command, Record
-from acd.engine import (
-    adoption,
-    announcements,
-    arrivals,
-    call_flow,
-    callbacks,
-    clockwork,
-    consultations,
-    expected_wait,
-    keys,
-    lamps,
-    ledger,
-    reconfigure,
-    requests,
-    ringing_together,
-    surveys,
-    transfers,
-    voicemail,
-    wishes,
-)
-from acd.engine.call_triggers import AgentLeft, Answered, OfferEnded
+from acd.engine import adoption, clockwork, ledger, reconfigure, requests
+from acd.engine.agents import lamps, wishes
+from acd.engine.calls import arrivals, call_flow, consultations, ringing_together, surveys, transfers
+from acd.engine.calls.call_triggers import AgentLeft, Answered, OfferEnded
 from acd.engine.context import Context
-from acd.engine.matching import match
+from acd.engine.deferred import callbacks, voicemail
+from acd.engine.queues import announcements, expected_wait, keys
+from acd.engine.queues.matching import match
 from acd.engine.state import Call, State, channel_key, phone_of
 from acd.model.states import HungUpBy, OfferResult
 

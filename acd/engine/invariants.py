@@ -1,8 +1,8 @@
 """What must hold after every event; checked by the simulator, the property tests and, on demand, a live daemon."""
 
-from acd.engine import lamps
+from acd.engine.agents import lamps
+from acd.engine.calls.ringing_together import offer_to, offers
 from acd.engine.context import Context
-from acd.engine.ringing_together import offer_to, offers
 from acd.engine.state import NO_CHANNEL, Call, State, channel_key
 from acd.errors import EngineBug
 from acd.model.states import AgentState, CallState

@@ -1,8 +1,8 @@
 """The books: facts to record when something is complete, and the live counters of the day."""
 
 from acd.commands import Record
-from acd.engine import expected_wait
 from acd.engine.context import MS_PER_DAY, Context
+from acd.engine.queues import expected_wait
 from acd.engine.state import Call, Offer, QueueCounters, State
 from acd.errors import EngineBug
 from acd.model.facts import AgentStateFact, CallbackFact, CallFact, Fact, OfferFact, TransferFact, VisitFact

@@ -1,8 +1,9 @@
 """A new business configuration takes effect at once, for callers who wait as well; it loses nobody."""
 
 from acd.commands import Spoken
-from acd.engine import agent_flow, announcements, breaks, lamps, queue_life, relaxation, unstaffed
+from acd.engine.agents import agent_flow, breaks, lamps
 from acd.engine.context import Context
+from acd.engine.queues import announcements, queue_life, relaxation, unstaffed
 from acd.engine.requests import Answer, answer
 from acd.events import CentreConfigured
 from acd.model.centre import Centre, Queue

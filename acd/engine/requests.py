@@ -1,14 +1,15 @@
 """What is asked for on a phone (answered by a prompt) or over the API (answered by a reply): logging in, hanging up.
 
-``acd.engine.wishes`` has what else agents and supervisors ask for.
+``acd.engine.agents.wishes`` has what else agents and supervisors ask for.
 """
 
 from dataclasses import dataclass
 
 from acd.commands import HangUp, Reply, Say, Spoken
-from acd.engine import agent_flow, call_flow
-from acd.engine.agent_flow import LogIn, LogOut
-from acd.engine.call_triggers import CallbackOver
+from acd.engine.agents import agent_flow
+from acd.engine.agents.agent_flow import LogIn, LogOut
+from acd.engine.calls import call_flow
+from acd.engine.calls.call_triggers import CallbackOver
 from acd.engine.context import Context
 from acd.engine.state import AgentRecord, PinTries
 from acd.events import AgentLoginRequested, CallHangupRequested, Origin

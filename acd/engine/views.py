@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from acd.engine import breaks
-from acd.engine.agent_steps import wrap_up_until_ms
+from acd.engine.agents import breaks
+from acd.engine.agents.agent_steps import wrap_up_until_ms
 from acd.engine.context import MS_PER_DAY
 from acd.engine.state import AgentRecord, Call, QueueCounters, State
 from acd.model.agents import Agent

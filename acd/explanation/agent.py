@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from acd.engine.agent_steps import NO_ANSWER, PHONE_UNREACHABLE
+from acd.engine.agents.agent_steps import NO_ANSWER, PHONE_UNREACHABLE
 from acd.engine.state import AgentRecord, Call, State, Visit
 from acd.explanation.fit import Asked, Reason, Situation, Why, engaged, preference
 from acd.explanation.now import asked_now, is_available, situation, waiting_in, why_not_now

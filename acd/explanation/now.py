@@ -1,6 +1,6 @@
 """The live centre asked for reasons: what an agent does now, and what a caller asks for now."""
 
-from acd.engine import ringing_together
+from acd.engine.calls import ringing_together
 from acd.engine.context import demand_key
 from acd.engine.state import AgentRecord, Call, State, Visit
 from acd.explanation.fit import Asked, Reason, Situation, Why, engaged

@@ -7,8 +7,8 @@ offer: why the others were not rung follows from what they did at that moment, a
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from acd.engine import ringing_together
-from acd.engine.agent_triggers import REFUSAL_REST_MS
+from acd.engine.agents.agent_triggers import REFUSAL_REST_MS
+from acd.engine.calls import ringing_together
 from acd.engine.state import Call, Offer, Visit
 from acd.explanation.fit import Asked, candidates
 from acd.explanation.others import OTHERS_MAX, Choice, Other, others_during, others_then, stretches

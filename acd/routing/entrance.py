@@ -77,7 +77,7 @@ def entrance(
     """``entry``: what was chosen in the menus, empty before. ``now_ms`` None: hours are not asked.
 
     The hours of the number are asked when the call arrives; those of its queue are another matter
-    (``acd.engine.queue_life``), as are a full queue and one that nobody serves.
+    (``acd.engine.queues.queue_life``), as are a full queue and one that nobody serves.
     """
     centre = reception.centre
     number, choice = number_of(centre, dialled), chosen(centre.menus, entry) if entry else None

@@ -8,7 +8,7 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from acd.engine.clockwork import NODE_AWAY_RETRY_MS
 from acd.engine.context import Context
 from acd.engine.engine import Engine
-from acd.engine.queue_life import overflow_due_ms
+from acd.engine.queues.queue_life import overflow_due_ms
 from acd.engine.state import channel_key
 from acd.events import (
     NOBODY,

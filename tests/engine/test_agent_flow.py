@@ -7,8 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from acd.commands import Record
-from acd.engine import agent_flow
-from acd.engine.agent_flow import TRANSITIONS, Transition
+from acd.engine.agents import agent_flow
+from acd.engine.agents.agent_flow import TRANSITIONS, Transition
 from acd.engine.context import Context
 from acd.engine.state import AgentRecord, Call
 from acd.errors import EngineBug

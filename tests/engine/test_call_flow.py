@@ -7,10 +7,11 @@ from typing import Any, get_args
 import pytest
 
 from acd.commands import RecordMessage
-from acd.engine import call_flow, call_triggers, consultations, invariants
-from acd.engine.agent_flow import LogIn
-from acd.engine.agent_flow import fire as fire_agent
-from acd.engine.call_flow import TRANSITIONS, Transition
+from acd.engine import invariants
+from acd.engine.agents.agent_flow import LogIn
+from acd.engine.agents.agent_flow import fire as fire_agent
+from acd.engine.calls import call_flow, call_triggers, consultations
+from acd.engine.calls.call_flow import TRANSITIONS, Transition
 from acd.engine.context import Context
 from acd.engine.state import NO_CHANNEL, AgentRecord, Call
 from acd.errors import EngineBug

@@ -4,7 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from acd.engine import agent_flow, call_flow
+from acd.engine.agents import agent_flow
+from acd.engine.calls import call_flow
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 

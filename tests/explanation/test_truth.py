@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from acd.commands import Command, Record
-from acd.engine import ringing_together
+from acd.engine.calls import ringing_together
 from acd.engine.engine import Engine
 from acd.events import Event
 from acd.explanation.fit import Why, engaged

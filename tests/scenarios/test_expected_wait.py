@@ -6,7 +6,7 @@ import pytest
 
 from acd.engine import views
 from acd.engine.context import Context
-from acd.engine.expected_wait import expected_wait_ms
+from acd.engine.queues.expected_wait import expected_wait_ms
 from acd.model.centre import Message, Overflow
 from acd.model.facts import VisitFact
 from acd.model.states import VisitOutcome

@@ -2,7 +2,7 @@
 
 import pytest
 
-from acd.engine import regain
+from acd.engine.queues import regain
 from acd.events import CallArrived, Event
 from acd.model.centre import Centre
 from acd.testing.engine import NODE, NOON_MS, Script, passes, script, unknown

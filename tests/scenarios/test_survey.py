@@ -127,7 +127,7 @@ def test_a_share_of_the_calls_is_asked() -> None:
     play = script(centre(agents={}, sales={"survey": replace(SURVEY, share=0.25)}))
     for count in range(400):
         play >> arrives(f"c{count}")
-    from acd.engine.surveys import questions_for
+    from acd.engine.calls.surveys import questions_for
 
     chosen = [questions_for(play.engine._ctx, call, "sales") for call in play.state.calls.values()]
     assert 70 <= sum(text is not None for text in chosen) <= 130

@@ -1,9 +1,9 @@
 """The hints of lamps (``acd-hints.conf``): which extension a phone subscribes to, for each agent and queue.
 
-The devices behind them are custom ones whose states the daemon sets (``acd.engine.lamps``).
+The devices behind them are custom ones whose states the daemon sets (``acd.engine.agents.lamps``).
 """
 
-from acd.engine.lamps import agent_lamp, queue_lamp
+from acd.engine.agents.lamps import agent_lamp, queue_lamp
 from acd.model.centre import Centre
 
 

@@ -1,0 +1,1 @@
+"""What waits in a queue without a caller on the line: callbacks and messages that callers left."""
