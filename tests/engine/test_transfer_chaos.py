@@ -86,7 +86,10 @@ class Chaos:
         due_ms = self.engine.next_wakeup_ms()
         if due_ms is not None and due_ms <= self.now_ms:
             self.tell(Tick())
-        self.tell(self.chance.choice(EVENTS)(self))
+        self.tell(self.next_event())
+
+    def next_event(self) -> Event:
+        return self.chance.choice(EVENTS)(self)
 
     def arrival(self) -> Event:
         self.arrived += 1

@@ -1,11 +1,14 @@
 """Callbacks: the place is kept against others, agent and customer are connected, or not."""
 
+from typing import Any
+
 import pytest
 
 from acd.commands import Reply
-from acd.events import CallbackCancelRequested, CallbackRequested, NodeLost, Origin, PlacingFailed
+from acd.events import CallbackCancelRequested, CallbackRequested, NodeAudited, NodeLost, Origin, PlacingFailed
+from acd.model.channels import Place
 from acd.model.facts import CallbackFact, CallFact, OfferFact, VisitFact
-from acd.model.states import AgentState, CallbackOutcome, OfferResult, PhoneState, VisitOutcome
+from acd.model.states import AgentState, CallbackOutcome, CallState, OfferResult, PhoneState, VisitOutcome
 from acd.testing.engine import NODE, NOON_MS, passes, recorded, script, unknown
 from tests.scenarios.callbacks import (
     RULES,
@@ -25,6 +28,7 @@ from tests.scenarios.callbacks import (
     the_callback,
 )
 from tests.scenarios.words import (
+    channel,
     connects,
     hangs_up,
     logs_in,
@@ -309,3 +313,14 @@ def test_no_callback_while_the_node_is_away() -> None:
     play = kept(RULES)
     assert play >> NodeLost(NODE) >> logs_in("101")
     assert play.agent("101").state is AgentState.READY
+
+
+def test_a_caller_of_ours_beside_the_agent_who_calls_back_is_not_the_customer() -> None:
+    """The agent's phone brought the two together; both calls stay what they are."""
+    order = rung("101", number("c1"))
+    play = kept() >> logs_in("101") << order >> rings("1001") >> agent_answers(order) >> calls_in("c2") >> passes(9)
+    placed: Any = order.uniqueid
+    agents = channel("c1", Place.CALLING_BACK, channel="PJSIP/1001-callback", uniqueid=placed.value, bridge="b1")
+    play >> NodeAudited(NODE, (agents, channel("c2", Place.CONNECTING, bridge="b1")), ())
+    assert play.state.calls[the_callback(play)].state is CallState.DIALLING
+    assert play.call("c2").state is CallState.FAILSAFE

@@ -43,7 +43,13 @@ def _with_agent(ctx: Context, call: Call, listing: Listing, uncertain: set[str])
         call_flow.fire(ctx, call, AgentLeft())
         return
     customer = listing.partner(snapshot)
-    if customer is not None and customer.uniqueid not in uncertain:
+    if customer is not None and customer.uniqueid not in uncertain and not _has_call(ctx, call.node, customer.uniqueid):
         if call.state is CallState.LISTENING:
             call_flow.fire(ctx, call, MessageHeard(MessageAction.CALL))
         call_flow.fire(ctx, call, CustomerAnswered(customer.uniqueid, customer.channel))
+
+
+def _has_call(ctx: Context, node: str, uniqueid: str) -> bool:
+    """Somebody else's caller or leg, whom the agent's phone has brought together with its own: not the customer."""
+    key = channel_key(node, uniqueid)
+    return key in ctx.state.callers or key in ctx.state.legs
