@@ -89,12 +89,11 @@ def _lookup(name: object, kind: str, known: frozenset[str], path: tuple[str | in
 
 
 def _no_way_outside(data: Raw) -> Iterator[Finding]:
-    """A queue sends callers outside, and no trunk takes them."""
+    """Callers are sent outside, and no trunk takes them."""
     if any(trunk.get("outbound") for trunk in entries(data, "trunks").values()):
         return
-    for name, queue in entries(data, "queues").items():
-        for path in _numbers_outside(queue, ("queues", name)):
-            yield path, "no trunk has outbound, so nobody can be sent there"
+    for path in _numbers_outside(data, ()):
+        yield path, "no trunk has outbound, so nobody can be sent there"
 
 
 def _numbers_outside(data: object, path: KeyPath) -> Iterator[KeyPath]:

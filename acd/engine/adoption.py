@@ -227,7 +227,7 @@ def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing)
     """A caller we know nothing of: the journal was lost, or the arrival was not heard."""
     if snapshot.place in (Place.ELSEWHERE, Place.ARRIVING, Place.ASIDE, Place.OUTSIDE):
         return  # agents' legs and private calls; an arriving caller's event is on its way
-    served = arrivals.is_served(ctx, snapshot.dialled, snapshot.entry, snapshot.queue)
+    served = arrivals.is_served(ctx, _as_arrival(node, snapshot), snapshot.queue)
     if not served and snapshot.place in (Place.CONNECTING, Place.FAILSAFE):
         return  # being served; to be told that nobody serves the number there is time when waiting again
     standing = standing_offer(ctx, snapshot, listing.partner(snapshot))

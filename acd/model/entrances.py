@@ -21,7 +21,7 @@ NOTHING = Brought()
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Where a call goes: into ``queue`` or ``menu``, else ``message`` and the end; with none of them just the end.
+    """Where a call goes: into ``queue`` or ``menu``, to a ``number`` outside, or ``message`` and the end; else the end.
 
     ``voicemail``: the caller leaves a message for the agents of this queue, and the call ends.
 
@@ -32,6 +32,7 @@ class Entrance:
 
     queue: str | None = None
     menu: str | None = None
+    number: str | None = None
     message: Message | None = None
     voicemail: str | None = None
     closed: bool = False

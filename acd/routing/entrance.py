@@ -156,6 +156,8 @@ class _Way:
         self._take_along(destination)
         if isinstance(destination, Choice) and destination.to_menu is not None:
             return self._done(menu=destination.to_menu)
+        if destination.to_number is not None:
+            return self._done(number=destination.to_number)
         queue = self._queue_at(destination)
         if destination.to_voicemail is not None:
             return replace(self._done(), voicemail=destination.to_voicemail)
@@ -173,12 +175,19 @@ class _Way:
             return _first_queue(self.reception.centre, destination.to_agent)
         return destination.to_queue
 
-    def _done(self, queue: str | None = None, menu: str | None = None, message: Message | None = None) -> Entrance:
+    def _done(
+        self,
+        queue: str | None = None,
+        menu: str | None = None,
+        number: str | None = None,
+        message: Message | None = None,
+    ) -> Entrance:
         centre = self.reception.centre
         project = centre.queues[queue].project if queue is not None else project_of(centre, self.number)
         return Entrance(
             queue=queue,
             menu=menu,
+            number=number,
             message=message,
             closed=self.closed,
             moved=self.moved,

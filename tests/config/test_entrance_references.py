@@ -27,6 +27,13 @@ HOURS = '[hours.h]\nzone = "UTC"\nweek = { mon-sun = ["08:00-20:00"] }\n'
         ('to_menu = "m"', 'to_menu = "n"', 19, "menus.m.keys.2.to_menu", 'there is no menu "n" (known: m)'),
         ('"101" }\n', '"111" }\n', 20, "menus.m.default.to_agent", 'there is no agent "111"'),
         ("1 = {", "12 = {", 19, "menus.m.keys.12", "expected one of the keys 0-9 * #"),
+        (
+            'to_queue = "q", priority = 5',
+            'to_number = "+74951234567"',
+            19,
+            "menus.m.keys.1.to_number",
+            "no trunk has outbound",
+        ),
         ("repeat", "again", 19, 'menus.m.keys."*".action', "expected 'repeat' or 'back'"),
         ('{ action = "repeat" }', "{}", 19, 'menus.m.keys."*"', "expected exactly one of to_queue, to_menu"),
         ('to_agent = "101"', 'to_menu = "m"', 20, "menus.m.default.to_menu", "unknown key"),

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.integration.centre import CENTRE, Centre
+from tests.integration.centre import CENTRE, TRUNK, Centre
+from tests.integration.softphone import Softphone
 
 NUMBERS = """
 900 = { menu = "main", project = "shop" }
@@ -197,6 +198,31 @@ def test_a_message_of_the_menu(centre: Centre) -> None:
     caller.wait_ended()
     record = centre.record("+74951000081")
     assert (record["entry"], record["queue"], record["hung_up_by"]) == ("main*9", None, "system")
+
+
+def test_a_number_outside(centre: Centre) -> None:
+    """Somebody answers there the first time; the second time it is busy, and the caller is told so."""
+    provider = Softphone(centre.sip, TRUNK)
+    centre.softphones.append(provider)
+    outbound = f'match = ["{TRUNK}"]\noutbound = "{TRUNK}:{provider.address[1]}"'
+    text = centre_with_menus().replace(f'match = ["{TRUNK}"]', outbound)
+    centre.apply(text.replace('9 = { message = "no-service" }', '9 = { to_number = "+74951234567" }'))
+    try:
+        caller, other = centre.caller("900", "+74951000091"), centre.caller("900", "+74951000092")
+        caller.press("9")
+        far = provider.incoming()
+        far.answer()
+        caller.wait_hears(far)
+        other.press("9")
+        provider.incoming().refuse(486)
+        other.wait_ended()
+        far.hang_up()
+        caller.wait_ended()
+        for number in ("+74951000091", "+74951000092"):
+            record = centre.record(number)
+            assert (record["entry"], record["queue"], record["agent"]) == ("main*9", None, None)
+    finally:
+        centre.apply(centre_with_menus())
 
 
 class TestHours:

@@ -5,12 +5,13 @@ from typing import Any
 
 import pytest
 
-from acd.commands import Reply
-from acd.events import CentreConfigured, FailsafeTook, Origin
-from acd.model.centre import Message
+from acd.commands import RecordMessage, Reply
+from acd.events import CentreConfigured, FailsafeTook, OfferAnswered, Origin, OutsideFailed
+from acd.model.centre import Destination, Hours, Message, Number
 from acd.model.channels import Place
 from acd.model.facts import CallFact, VisitFact
-from acd.model.states import CallState, HungUpBy, VisitOutcome
+from acd.model.menus import Choice
+from acd.model.states import CallState, HungUpBy, OfferResult, VisitOutcome
 from acd.testing.engine import NODE, NOON_MS, Script, passes, recorded, script, unknown
 from tests.scenarios.words import (
     arrives,
@@ -23,6 +24,7 @@ from tests.scenarios.words import (
     hangs_up,
     is_gone,
     logs_in,
+    sends_outside,
     tells,
 )
 
@@ -90,6 +92,45 @@ def test_a_message_is_played_and_the_call_ends() -> None:
     assert play
 
 
+def test_to_voicemail() -> None:
+    plain = centre()
+    main = plain.menus["main"]
+    keys = {**main.keys, "0": Choice(to_voicemail="support")}
+    play = script(replace(plain, menus={**plain.menus, "main": replace(main, keys=keys)}))
+    call = in_menu(play).call("c1").id
+    order = RecordMessage(NODE, "PJSIP/trunk-c1", call, unknown(), unknown(), unknown(), "en")
+    assert play >> chooses("c1", "main*0") << order
+    assert play.call("c1").voicemail_for == "support"
+
+
+class TestToANumberOutside:
+    OUT = "+74951234567"
+
+    def chosen(self) -> Script:
+        plain = centre()
+        main = plain.menus["main"]
+        keys = {**main.keys, "0": Choice(to_number=self.OUT)}
+        play = script(replace(plain, menus={**plain.menus, "main": replace(main, keys=keys)}))
+        return in_menu(play) >> chooses("c1", "main*0") << sends_outside("c1", self.OUT)
+
+    def test_answered_there(self) -> None:
+        play = self.chosen() >> OfferAnswered(NODE, "c1", "PJSIP/trunk-out-9", "out") >> passes(60) >> hangs_up("c1")
+        assert play << recorded(CallFact, entry="main*0", queue=None, hung_up_by=HungUpBy.CALLER)
+        assert not play.recorded(VisitFact)
+
+    def test_nobody_answers_there(self) -> None:
+        play = self.chosen() >> OutsideFailed(NODE, "c1", OfferResult.NO_ANSWER) << tells("c1", Message.ALL_BUSY)
+        assert play >> is_gone("c1") << recorded(CallFact, entry="main*0", queue=None)
+
+    def test_outside_the_hours_of_the_number(self) -> None:
+        shut = Hours("h", "UTC", {"mon-sun": ("00:00-01:00",)})
+        number = Number("900", "sales", hours="h", closed=Destination(to_number=self.OUT))
+        play = script(replace(centre(), numbers={"900": number}, hours={"h": shut}))
+        play >> arrives("c1", "900") << sends_outside("c1", self.OUT)
+        play >> OutsideFailed(NODE, "c1", OfferResult.REFUSED) << tells("c1", Message.CLOSED)
+        assert play >> is_gone("c1") << recorded(CallFact, outcome=VisitOutcome.CLOSED)
+
+
 def test_a_caller_who_hangs_up_in_the_menu_is_recorded() -> None:
     play = in_menu() >> hangs_up("c1")
     play << recorded(CallFact, entry="main", queue=None, outcome=None, hung_up_by=HungUpBy.CALLER)
@@ -155,6 +196,13 @@ class TestFoundInAsterisk:
         play = in_menu() >> arrives("c1", "500", entry="main*1")
         assert play
         assert (play.call("c1").state, play.call("c1").queue) == (CallState.WAITING, "sales")
+
+    @pytest.mark.parametrize("place", [Place.FAILSAFE, Place.CONNECTING])
+    def test_a_talk_is_not_interrupted_for_a_message(self, place: Place) -> None:
+        """The failsafe rang the phones of the default; who has chosen a message talks with somebody."""
+        play = script(centre()) >> audit(channel("c1", place, dialled="500", entry="main*9"))
+        assert play
+        assert not play.state.calls
 
     def test_hostile_text_on_the_channel(self) -> None:
         play = script(centre()) >> audit(channel("c1", dialled="500", entry="main*1*../../x", queue="nothing"))

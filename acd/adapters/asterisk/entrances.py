@@ -129,6 +129,8 @@ def _choice(centre: Centre, key: str, choice: Choice) -> list[str]:
         lines += [f"Set(ACD_TRAIL=${{ACD_TRAIL}}*{choice.to_menu})", "Set(ACD_TRIES=0)"]
         return [*lines, f"Goto(acd-menu-{choice.to_menu},s,1)"]
     queue = _queue(centre, choice)
+    if choice.to_number is not None or choice.to_voicemail is not None:  # the daemon sends the caller there
+        return [*lines, "Goto(acd-menu-chosen,s,1)"]
     if queue is None:
         return [*lines, f"Goto(acd-menu-chosen,{choice.message or Message.ALL_BUSY},1)"]
     music = [f'ExecIf($["${{ACD_MUSIC}}" = ""]?{line})' for line in _music(centre, queue)]

@@ -49,8 +49,8 @@ class DestinationTable(VoicemailWayTable):
     )
 
 
-class ClosedTable(VoicemailWayTable):
-    """What happens to a caller outside the hours: another queue, or a message and the end of the call."""
+class ClosedTable(DestinationTable):
+    """Where callers go outside the hours."""
 
 
 class OverflowTable(DestinationTable):

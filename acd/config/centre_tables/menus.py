@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from acd.config.centre_tables.destinations import WayTable
+from acd.config.centre_tables.destinations import DestinationTable
 from acd.config.centre_tables.names import AgentRef, Language, MenuRef
 from acd.config.fields import Sound, Table, expect, seconds
 from acd.model.menus import KEYS
@@ -13,10 +13,10 @@ Key = Annotated[str, expect(lambda text: len(text) == 1 and text in KEYS, "one o
 Prompts = dict[Language, Annotated[list[Sound], Field(min_length=1)]]
 
 
-class EndTable(WayTable):
+class EndTable(DestinationTable):
     """Where callers go who press no key or only wrong ones."""
 
-    ways: ClassVar[tuple[str, ...]] = ("to_queue", "to_agent", "message")
+    ways: ClassVar[tuple[str, ...]] = ("to_queue", "to_agent", "to_number", "to_voicemail", "message")
 
     to_agent: AgentRef | None = Field(None, description="the call is for this agent in person, in the first queue")
     language: Language | None = Field(None, description="language of prompts from there on; none: as before")
@@ -25,7 +25,15 @@ class EndTable(WayTable):
 class ChoiceTable(EndTable):
     """Where a key leads."""
 
-    ways: ClassVar[tuple[str, ...]] = ("to_queue", "to_menu", "to_agent", "message", "action")
+    ways: ClassVar[tuple[str, ...]] = (
+        "to_queue",
+        "to_menu",
+        "to_agent",
+        "to_number",
+        "to_voicemail",
+        "message",
+        "action",
+    )
 
     to_menu: MenuRef | None = Field(None, description="menu to hear next")
     action: Literal["repeat", "back"] | None = Field(None, description="hear this menu again, or the one before")

@@ -15,7 +15,7 @@ from acd.events import FailsafeTook as FailsafeTookEvent
 from acd.model.entrances import Entrance
 from acd.model.menus import DEFAULT
 from acd.model.states import CallState
-from acd.routing.entrance import DEFAULT_LANGUAGE, entrance, number_of, queue_of
+from acd.routing.entrance import DEFAULT_LANGUAGE, entrance
 
 
 def arrived(ctx: Context, event: CallArrived) -> None:
@@ -121,13 +121,15 @@ def _let_in(
 # Calls that are found in Asterisk.
 
 
-def is_served(ctx: Context, dialled: str, entry: str, moved_to: str) -> bool:
-    """Whether there is a queue for such a call; hours are not asked."""
-    centre = ctx.state.centre
-    if moved_to in centre.queues or entry.partition("*")[0] in centre.menus:
+def is_served(ctx: Context, event: CallArrived, moved_to: str) -> bool:
+    """Whether there is a queue for such a call; hours are not asked. ``event``: its arrival, as it would be told."""
+    if moved_to in ctx.state.centre.queues:
         return True
-    number = number_of(centre, dialled)
-    return number is not None and (number.menu is not None or queue_of(centre, number) is not None)
+    found = entrance(ctx.reception, event.dialled, event.caller_number, event.entry, event.brought, None)
+    if found.menu is not None:
+        entry = f"{found.menu}*{DEFAULT}"
+        found = entrance(ctx.reception, event.dialled, event.caller_number, entry, event.brought, None)
+    return found.queue is not None
 
 
 def found_in_menu(ctx: Context, call: Call) -> None:

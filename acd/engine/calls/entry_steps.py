@@ -20,6 +20,9 @@ def let_in(ctx: Context, call: Call, trigger: LetIn) -> None:
         _enter(ctx, call, trigger, to_queue)
     elif way.menu is not None:
         onward.set_state(ctx, call, CallState.MENU)
+    elif way.number is not None:
+        call.outcome = VisitOutcome.CLOSED if way.closed else call.outcome
+        onward.send_outside(ctx, call, way.number)
     else:
         _turn_away(ctx, call, way)
 

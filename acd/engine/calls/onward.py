@@ -56,7 +56,7 @@ def sent_on(ctx: Context, call: Call, trigger: SentOn) -> None:
             voicemail = onward.destination.to_voicemail is not None
             ledger.end_visit(ctx, call, VisitOutcome.VOICEMAIL if voicemail else onward.outcome)
         if onward.destination.to_number is not None:
-            _send_outside(ctx, call, onward.destination.to_number)
+            send_outside(ctx, call, onward.destination.to_number)
             return
         if onward.destination.to_voicemail is not None:
             leave_message(ctx, call, onward.destination.to_voicemail)
@@ -73,7 +73,7 @@ def sent_on(ctx: Context, call: Call, trigger: SentOn) -> None:
     mark(ctx, call)
 
 
-def _send_outside(ctx: Context, call: Call, number: str) -> None:
+def send_outside(ctx: Context, call: Call, number: str) -> None:
     """Where nobody answers there, the dialplan lets the caller wait again."""
     set_state(ctx, call, CallState.OUTSIDE)
     ctx.returning.pop(call.id, None)

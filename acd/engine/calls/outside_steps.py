@@ -44,7 +44,7 @@ def answered(ctx: Context, call: Call, _: Answered) -> None:
 
 def missed(ctx: Context, call: Call, trigger: OutsideMissed) -> None:
     """Back to the agent who passed the call on, for a while; then to any. Whom the queue did not take is told so."""
-    if call.passing is None and call.outcome in NOT_TAKEN:
+    if call.passing is None and (call.queue is None or call.outcome in NOT_TAKEN):
         leave_with_message(ctx, call, Message.CLOSED if call.outcome is VisitOutcome.CLOSED else Message.ALL_BUSY)
         return
     agent = call.passing.from_agent if call.passing is not None else ""

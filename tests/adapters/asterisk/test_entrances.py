@@ -17,6 +17,8 @@ MAIN = Menu(
         "2": Choice(to_queue="support-2", language="ru"),
         "3": Choice(to_menu="more-1"),
         "4": Choice(to_agent="102"),
+        "5": Choice(to_number="+74951234567"),
+        "6": Choice(to_voicemail="sales"),
         "9": Choice(message=Message.CLOSED),
         "#": Choice(action=MenuAction.REPEAT),
         "*": Choice(action=MenuAction.BACK),
@@ -85,6 +87,8 @@ def test_keys_lead_where_they_should() -> None:
         "Goto(acd-menu-more-1,s,1)",
     ]
     assert steps("4")[1] == "Set(__ACD_QUEUE=sales)"  # the agent's first
+    assert steps("5") == ["Set(__ACD_ENTRY=${ACD_ENTRY}*5)", "Goto(acd-menu-chosen,s,1)"]
+    assert steps("6")[-1] == "Goto(acd-menu-chosen,s,1)"
     assert steps("9") == ["Set(__ACD_ENTRY=${ACD_ENTRY}*9)", "Goto(acd-menu-chosen,closed,1)"]
     assert steps("#") == ["Goto(s,1)"]
     assert steps("*") == ["Goto(acd-menu-back,s,1)"]
