@@ -179,3 +179,11 @@ def test_who_asked_and_hangs_up_while_a_phone_rings_keeps_the_place() -> None:
         << recorded(VisitFact, outcome=VisitOutcome.CALLBACK)
         << rings_agent
     )
+
+
+def test_one_customer_on_two_lines_is_called_back_once() -> None:
+    play = script(callback_centre()) >> calls_in("c1") >> calls_in("c2", shown=number("c1"))
+    play >> presses("c1") << asks("c1", number("c1")) >> presses("c2") << asks("c2", number("c1"))
+    play >> hangs_up("c1") << recorded(VisitFact, outcome=VisitOutcome.CALLBACK)
+    assert play >> hangs_up("c2") << recorded(VisitFact, outcome=VisitOutcome.ABANDONED)
+    assert len(play.state.callbacks) == len(play.state.calls) == 1

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from acd.commands import Reply
+from acd.commands import MarkCaller, Reply
 from acd.events import (
     AgentKeys,
     AgentKeysPressed,
+    CallerSent,
     CallHoldRequested,
     CallTransferRequested,
     ConsultEnd,
@@ -48,6 +49,7 @@ from tests.scenarios.words import (
     channel,
     connects,
     consults,
+    consults_on,
     ends_channel,
     fetches_back,
     holds,
@@ -187,3 +189,13 @@ def test_an_audit_of_a_conference_of_which_only_the_caller_is_left() -> None:
     play = conference() >> passes(5) >> audit(channel("c1", Place.CONNECTING))
     assert play.call("c1").state is CallState.LEAVING
     assert len(play.state.calls) == 1
+
+
+def test_the_consulted_agents_phone_sends_the_agent_outside() -> None:
+    """That cannot be: the agent goes back to the one who was consulted, and the caller is lost in none of this."""
+    play = consulting() >> CallerSent(NODE, A_CHANNEL, A, "+79001234567")
+    play << MarkCaller(NODE, A_CHANNEL, "sales", "default") << consults_on("c1", "1001") >> is_gone(T)
+    consultation = play.state.calls[play.call("c1").consultation]
+    assert (consultation.state, consultation.wanted_agent) == (CallState.WAITING, "104")
+    play >> is_gone(A)
+    assert play.call("c1").state is CallState.WAITING

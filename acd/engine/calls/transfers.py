@@ -182,6 +182,8 @@ def caller_sent(ctx: Context, event: CallerSent) -> None:
     try:
         target = _existing(ctx, call, _dialled(ctx, event.dialled))
         outside = target.kind is TransferTarget.EXTERNAL
+        if outside and call.about:
+            raise _RefusedError("an agent who consults is not passed on to an outside number")
         call_flow.fire(ctx, call, SentOutside(target.name) if outside else Transferred(target))
     except _RefusedError:
         if not queue_of_person(ctx, call, call.agent or ""):

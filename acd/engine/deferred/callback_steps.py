@@ -24,7 +24,7 @@ from acd.engine.calls.call_triggers import (
 )
 from acd.engine.calls.onward import leave, set_state
 from acd.engine.context import Context
-from acd.engine.deferred.kept import begin, callback_of, close, number_to_call, pause, rules, write_down
+from acd.engine.deferred.kept import begin, callback_of, close, number_to_call, pause, pending_key, rules, write_down
 from acd.engine.state import Call, Timer, channel_key
 from acd.errors import EngineBug
 from acd.model.callbacks import plain_number
@@ -49,7 +49,10 @@ def caller_left_offering(ctx: Context, call: Call, trigger: CallerLeft) -> None:
 
 
 def _keep_if_asked(ctx: Context, call: Call) -> None:
-    if call.asking and call.visit is not None:
+    """One callback of a number in a queue: who was asked on two lines keeps the place of the first that ends."""
+    if not call.asking or call.visit is None:
+        return
+    if pending_key(call.visit.queue, call.asking) not in ctx.state.callbacks:
         keep_place(ctx, call, call.asking)
 
 
