@@ -8,6 +8,7 @@ from acd.commands import MarkCaller, Reply
 from acd.events import (
     AgentKeys,
     AgentKeysPressed,
+    CallerJoined,
     CallerSent,
     CallHoldRequested,
     CallTransferRequested,
@@ -199,3 +200,13 @@ def test_the_consulted_agents_phone_sends_the_agent_outside() -> None:
     assert (consultation.state, consultation.wanted_agent) == (CallState.WAITING, "104")
     play >> is_gone(A)
     assert play.call("c1").state is CallState.WAITING
+
+
+@pytest.mark.parametrize("agent_leaves", [False, True])
+def test_the_consulted_agents_phone_gives_the_agent_to_somebody_else(agent_leaves: bool) -> None:
+    play = consulting() >> CallerJoined(NODE, A, "private", "PJSIP/1009-9")
+    if agent_leaves:
+        assert play >> is_gone(A) << joins("c1", T_CHANNEL, "104")
+    else:
+        assert play >> is_gone(T) << joins("c1", A_CHANNEL, "101")
+    assert play.call("c1").state is CallState.TALKING

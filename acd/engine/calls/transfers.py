@@ -199,6 +199,9 @@ def caller_joined(ctx: Context, event: CallerJoined) -> None:
     if call is None or call.offer is None or not call.offer.agent_leg:
         ctx.ignore("transfer of a channel that is no caller with an agent")
         return
+    if call.about:  # the end of the consulted agent's leg follows, and brings caller and agent together again
+        ctx.ignore("transfer of an agent who consults")
+        return
     line = _of_channel(ctx, event.node, event.line)
     if line is None or line is call or line.state not in (CallState.WAITING, CallState.OFFERING, CallState.TALKING):
         phone = phone_of(event.target)
