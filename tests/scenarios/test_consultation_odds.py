@@ -210,3 +210,24 @@ def test_the_consulted_agents_phone_gives_the_agent_to_somebody_else(agent_leave
     else:
         assert play >> is_gone(T) << joins("c1", A_CHANNEL, "101")
     assert play.call("c1").state is CallState.TALKING
+
+
+def test_the_consulted_agents_phone_holds_the_agent_who_completes() -> None:
+    play = consulting() >> LegHeld(NODE, T, True)
+    play >> end(play, ConsultEnd.COMPLETE) << joins("c1", T_CHANNEL, "104") << ends_channel(A_CHANNEL)
+    assert play << Reply("r1", "ok", unknown()) >> LegHeld(NODE, T, False)
+    assert play.call("c1").state is CallState.TALKING
+
+
+def test_the_consulted_agents_phone_holds_the_agent_who_cancels() -> None:
+    play = consulting() >> LegHeld(NODE, T, True)
+    assert play >> end(play, ConsultEnd.CANCEL) << joins("c1", A_CHANNEL, "101") << Reply("r1", "ok", unknown())
+    assert play >> is_gone(T)
+    assert play.agent("104").state is AgentState.READY
+
+
+def test_a_conference_from_which_the_consulted_agents_phone_sent_somebody_is_cancelled() -> None:
+    play = conference() >> CallerSent(NODE, A_CHANNEL, A, "102")
+    play << MarkCaller(NODE, A_CHANNEL, "sales", "default") << consults_on("c1", "1001")
+    assert play >> end(play, ConsultEnd.CANCEL) << Reply("r1", "ok", unknown())
+    assert play.call("c1").state is CallState.TALKING

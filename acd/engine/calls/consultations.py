@@ -69,7 +69,7 @@ def complete(ctx: Context, call: Call) -> None:
 def cancel(ctx: Context, call: Call) -> None:
     """Caller and agent are together again; Asterisk drops whom the agent consulted, in a conference we do."""
     consultation = ctx.state.calls[call.consultation]
-    if call.conference:
+    if call.conference and consultation.state is CallState.TALKING:
         ctx.emit(HangUp(call.node, talk_of(consultation).agent_channel))
     call_flow.fire(ctx, consultation, GivenUp())
     _together_again(ctx, call, TransferResult.CANCELLED)

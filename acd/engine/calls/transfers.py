@@ -167,6 +167,9 @@ def leg_held(ctx: Context, event: LegHeld) -> None:
     if call_id is None or ctx.state.calls[call_id].conference:
         ctx.ignore("hold of a leg without a call")
         return
+    if ctx.state.calls[call_id].about:
+        ctx.ignore("hold of an agent who consults")
+        return
     trigger = Held(by_phone=True) if event.held else Resumed(by_phone=True, join=False)
     call_flow.fire(ctx, ctx.state.calls[call_id], trigger)
 
