@@ -60,6 +60,7 @@ from tests.scenarios.words import (
     logs_out,
     marks,
     rings,
+    sends_outside,
 )
 
 # Refused.
@@ -231,3 +232,16 @@ def test_a_conference_from_which_the_consulted_agents_phone_sent_somebody_is_can
     play << MarkCaller(NODE, A_CHANNEL, "sales", "default") << consults_on("c1", "1001")
     assert play >> end(play, ConsultEnd.CANCEL) << Reply("r1", "ok", unknown())
     assert play.call("c1").state is CallState.TALKING
+
+
+@pytest.mark.parametrize("dialled", ["200", "+79001234567"])
+def test_the_phones_own_transfer_at_the_moment_when_a_consultation_begins(dialled: str) -> None:
+    play = consulting()
+    play >> CallerSent(NODE, "PJSIP/trunk-c1", "c1", dialled)
+    if dialled == "200":
+        play << marks("c1", "support") << fetches_back("c1")
+    else:
+        play << sends_outside("c1", dialled)
+    assert play << transfer(TransferResult.FAILED) >> is_gone(A) >> is_gone(T)
+    assert [call.uniqueid for call in play.state.calls.values()] == ["c1"]
+    assert play.call("c1").consultation == 0

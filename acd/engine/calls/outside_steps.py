@@ -2,7 +2,7 @@
 
 from acd.commands import SendOutside
 from acd.engine import ledger
-from acd.engine.calls.call_steps import end_talk
+from acd.engine.calls.call_steps import drop_consultation, end_talk
 from acd.engine.calls.call_triggers import Answered, CameBack, OutsideMissed, SentOutside
 from acd.engine.calls.onward import enter_queue, leave_with_message, mark, set_state
 from acd.engine.calls.transfer_steps import queue_of_person
@@ -30,6 +30,7 @@ def sent(ctx: Context, call: Call, trigger: SentOutside) -> None:
     if call.visit is not None:
         ledger.end_visit(ctx, call, VisitOutcome.EXTERNAL)
     else:
+        drop_consultation(ctx, call)
         if call.offer is not None:
             end_talk(ctx, call, "transfer")
         call.passing = Passing(TransferKind.BLIND, target, call.agent or "", call.queue or "", ctx.now_ms)

@@ -1,6 +1,6 @@
 """What the transitions of passing a call on do; the table in ``acd.engine.calls.call_flow`` says when."""
 
-from acd.engine.calls.call_steps import end_talk
+from acd.engine.calls.call_steps import drop_consultation, end_talk
 from acd.engine.calls.call_triggers import Released, Transferred
 from acd.engine.calls.onward import enter_queue, mark, set_state
 from acd.engine.context import Context
@@ -13,6 +13,7 @@ from acd.model.transfer import Target
 
 def transferred(ctx: Context, call: Call, trigger: Transferred) -> None:
     """The agent's talk ends here; the caller waits where the agent sends him. Asterisk ends the agent's leg itself."""
+    drop_consultation(ctx, call)
     offer = end_talk(ctx, call, "transfer")
     call.hung_up_by = HungUpBy.UNKNOWN
     _pass_on(ctx, call, trigger, offer.visit)
@@ -26,6 +27,7 @@ def transferred_late(ctx: Context, call: Call, trigger: Transferred) -> None:
 
 def released(ctx: Context, call: Call, trigger: Released) -> None:
     """They talk outside our books; the caller's channel ends by itself."""
+    drop_consultation(ctx, call)
     offer = end_talk(ctx, call, "transfer")
     call.passing = Passing(TransferKind.ATTENDED, trigger.target, offer.agent, offer.queue, ctx.now_ms)
     record_transfer(ctx, call, TransferResult.COMPLETED)
