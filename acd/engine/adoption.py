@@ -151,8 +151,7 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
     elif snapshot.place is Place.WAITING:
         _agree_waiting(ctx, call)
     elif snapshot.place is Place.FAILSAFE:
-        if call.state in (CallState.WAITING, CallState.OFFERING, CallState.HELD):
-            call_flow.fire(ctx, call, FailsafeTook())
+        _agree_failsafe(ctx, call)
     elif snapshot.place is Place.CONNECTING:
         _agree_connecting(ctx, call, snapshot, listing)
     elif snapshot.place is Place.LEAVING and call.state is CallState.TALKING:
@@ -164,6 +163,14 @@ def _agree_waiting(ctx: Context, call: Call) -> None:
         call_flow.fire(ctx, call, OfferEnded(OfferResult.FAILED, by_dialplan=True))
     elif call.state is not CallState.WAITING:
         call_flow.fire(ctx, call, CameBack())
+
+
+def _agree_failsafe(ctx: Context, call: Call) -> None:
+    """The dialplan took the caller from waiting; perhaps we have not even heard that the caller had come to wait."""
+    if call.state in (CallState.TALKING, CallState.OUTSIDE):
+        call_flow.fire(ctx, call, CameBack())
+    if call.state in (CallState.WAITING, CallState.OFFERING, CallState.HELD):
+        call_flow.fire(ctx, call, FailsafeTook())
 
 
 def _agree_consulting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from acd.commands import Reply
 from acd.events import CallerJoined, CallerSent, CallTransferRequested, Event, LegHeld, NodeLost, Origin
+from acd.model.channels import Place
 from acd.model.facts import CallFact, OfferFact, TransferFact, VisitFact
 from acd.model.states import (
     AgentState,
@@ -21,8 +22,10 @@ from acd.testing.engine import NODE, Script, passes, recorded, script, unknown
 from tests.scenarios.words import (
     answers,
     arrives,
+    audit,
     caller_hangs_up,
     centre,
+    channel,
     connects,
     fetches_back,
     hangs_up,
@@ -304,3 +307,10 @@ def test_an_attended_transfer_of_strangers_is_counted() -> None:
 def test_a_transfer_of_a_private_call_is_counted() -> None:
     play = talking() >> CallerSent(NODE, "PJSIP/1002-1", "private", "200")
     assert play.state.ignored == {"transfer of a channel that is no caller": 1}
+
+
+def test_a_transfer_by_the_phone_that_was_not_heard_and_the_failsafe_took_the_caller() -> None:
+    play = talking() >> audit(channel("c1", Place.FAILSAFE)) << recorded(OfferFact, agent="101", talk_ms=20_000)
+    assert play.call("c1").state is CallState.FAILSAFE
+    assert play.agent("101").state is AgentState.WRAP_UP
+    assert play >> logs_in("102") >> arrives("c1") << connects("c1", "102", unknown())
