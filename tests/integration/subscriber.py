@@ -9,6 +9,7 @@ from tests.integration.sipmessage import Address, SipMessage, authorization, res
 
 WAIT_S = 10.0
 EXPIRES_S = 300
+AGAIN_S = 1.0  # without any answer: an Asterisk that is just starting drops what comes by UDP
 _STATE = re.compile(r"<state>(\w+)</state>")
 
 
@@ -21,6 +22,7 @@ class Subscriber:
     def __init__(self, server: Address, user: str, password: str, extension: str) -> None:
         self.states: list[str] = []
         self.refused = 0
+        self._heard = False
         self._server = server
         self._user = user
         self._password = password
@@ -46,11 +48,14 @@ class Subscriber:
         deadline = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < deadline, f"no {what} within {seconds} s; told {self.states}"
-            self._socket.settimeout(max(deadline - time.monotonic(), 0.01))
+            self._socket.settimeout(max(min(deadline - time.monotonic(), AGAIN_S), 0.01))
             try:
                 message = SipMessage.parse(self._socket.recv(65536))
             except TimeoutError:
+                if not self._heard:
+                    self._subscribe(1)
                 continue
+            self._heard = True
             self._take(message)
 
     def _take(self, message: SipMessage) -> None:
