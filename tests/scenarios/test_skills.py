@@ -210,3 +210,20 @@ def test_an_offer_taken_back_goes_to_the_next_who_has_the_skills() -> None:
     play = script(skilled())
     assert play >> logs_in("102") >> arrives("c1") << connects("c1", "102", unknown()) >> rings("1002")
     assert play >> logs_in("101") >> logs_out("102") << fetches_back("c1")
+
+
+def test_an_agent_in_no_queue_logs_in_and_is_rung_for_nothing_but_calls_in_person() -> None:
+    plain = centre(agents={"101": ("sales",), "105": ()})
+    personal = Number("300", "sales", agent="105")
+    play = script(replace(plain, numbers=plain.numbers | {"300": personal}))
+    assert play >> logs_in("105") >> arrives("c1") >> passes(60)
+    assert play >> arrives("c2", "300") << connects("c2", "105", unknown())
+    assert play >> logs_in("101") << connects("c1", "101", unknown())
+
+
+def test_a_queue_without_agents_keeps_its_callers_until_somebody_is_given_to_it() -> None:
+    play = script(centre(agents={"101": ("sales",)}))
+    assert play >> logs_in("101") >> arrives("c1", "200") >> passes(300)
+    config = play.state.centre
+    given = replace(config.agents["101"], queues=("sales", "support"))
+    assert play >> CentreConfigured(replace(config, agents={"101": given})) << connects("c1", "101", unknown())
