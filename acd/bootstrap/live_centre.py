@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from acd.bootstrap.centre_source import keep_centre
@@ -10,11 +11,13 @@ from acd.bootstrap.explanations import Explanations
 from acd.commands import Reply
 from acd.config.home import Home
 from acd.engine import views
+from acd.engine.deferred import kept_views
 from acd.errors import AcdError
 from acd.events import CentreConfigured, Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
 from acd.runtime.loop import Runtime
+from acd.runtime.message_files import MessageFiles
 from acd.runtime.ports import Records, Reports
 
 View = dict[str, Any]
@@ -44,6 +47,17 @@ class LiveCentre:
 
     def calls(self) -> list[View]:
         return views.calls(self.runtime.state, self.runtime.now_ms())
+
+    def callbacks(self) -> list[View]:
+        return kept_views.callbacks(self.runtime.state)
+
+    def voicemails(self) -> list[View]:
+        return kept_views.voicemails(self.runtime.state)
+
+    def message_file(self, call: int) -> Path | None:
+        found = self.runtime.state.calls.get(call)
+        kept = found.callback if found is not None else None
+        return MessageFiles(self.home.voicemail).path(kept.file) if kept is not None else None
 
     async def request(self, build: Callable[[Origin], Event]) -> Reply:
         return await self.runtime.request(build)

@@ -36,6 +36,8 @@ ENTRIES = {
         Entry(
             "call", "Live calls: list, hangup, transfer, hold, unhold, consult, complete, cancel, conference.", _LIVE
         ),
+        Entry("callback", "Callbacks that keep a place: list, add, cancel.", _LIVE),
+        Entry("voicemail", "Messages that callers left: list, show, delete.", _LIVE),
         Entry("explain", "Say why a call went as it did, or why an agent gets no calls.", _LIVE),
         Entry("report", "Figures of a time: queues, agents, hours, calls.", _LIVE),
         Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),

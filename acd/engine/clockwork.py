@@ -62,7 +62,7 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
         return call.state is CallState.LEAVING and call.since_ms == int(part)
     if timer is Timer.WANTED:
         return call.wanted_until_ms == int(part)
-    if timer in (Timer.AGAIN, Timer.EXPIRY):
+    if timer in (Timer.AGAIN, Timer.EXPIRY, Timer.CLOSING):
         return callbacks.timer_counts(call, timer, int(part))
     visit = call.visit
     if timer in (Timer.RELAX, Timer.LATE):
@@ -98,7 +98,7 @@ def _agent_timer(ctx: Context, timer: Timer, subject: str) -> None:
 
 def _call_timer(ctx: Context, timer: Timer, subject: str) -> None:
     call = ctx.state.calls[int(subject.partition("/")[0])]
-    if timer in (Timer.AGAIN, Timer.EXPIRY):
+    if timer in (Timer.AGAIN, Timer.EXPIRY, Timer.CLOSING):
         callbacks.timer_due(ctx, call, timer)
     elif not ctx.state.nodes.get(call.node, False):
         ctx.schedule(NODE_AWAY_RETRY_MS, timer, subject)  # nothing can be done until the link is back

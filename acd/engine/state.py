@@ -36,6 +36,7 @@ class Timer(StrEnum):
     LINGER = "linger"  # the caller's channel should have ended by now
     AGAIN = "again"  # a callback may be tried again
     EXPIRY = "expiry"  # of a callback
+    CLOSING = "closing"  # of the hours in which customers are called
 
 
 @dataclass(slots=True)

@@ -73,7 +73,7 @@ def _agent(state: State, config: Agent, record: AgentRecord | None, now_ms: int)
         "state": agent.state.value,
         "reason": agent.reason,
         "reason_label": breaks.label(state, agent.reason),
-        "since": _iso(agent.since_ms) if record is not None else None,
+        "since": iso(agent.since_ms) if record is not None else None,
         "set_by": agent.set_by,
         "left_s": _left_s(state, agent, now_ms),
         "over_limit": agent.over_limit,
@@ -124,7 +124,7 @@ def _call(state: State, call: Call, now_ms: int) -> View:
         "caller_name": call.caller_name,
         "dialled": call.dialled,
         "node": call.node,
-        "arrived": _iso(call.arrived_ms),
+        "arrived": iso(call.arrived_ms),
         "waited_s": ((call.answered_ms or now_ms) - call.arrived_ms) / 1000,
         "consults": _consulted(state, call),
         "talking_s": (now_ms - talks_since) / 1000 if talks_since is not None else None,
@@ -139,7 +139,7 @@ def _consulted(state: State, call: Call) -> str | None:
     return offer.agent if offer is not None else call.passing.target.name
 
 
-def _iso(moment_ms: int) -> str:
+def iso(moment_ms: int) -> str:
     return datetime.fromtimestamp(moment_ms / 1000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

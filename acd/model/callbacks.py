@@ -17,6 +17,7 @@ class CallbackRules:
     pause_ms: int = 300_000  # between two attempts
     expires_ms: int = 14_400_000  # after it was asked for
     ring_ms: int = 30_000  # how long the customer's phone rings
+    hours: str | None = None  # a calendar: customers are called while it is open; None: always
     numbers: tuple[str, ...] = ()  # patterns of the numbers allowed; none: the number the caller calls from
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from acd.commands import Reply
@@ -20,6 +21,9 @@ class FakeBackend:
     queue_views: list[dict[str, Any]] = field(default_factory=list)
     agent_views: list[dict[str, Any]] = field(default_factory=list)
     call_views: list[dict[str, Any]] = field(default_factory=list)
+    callback_views: list[dict[str, Any]] = field(default_factory=list)
+    voicemail_views: list[dict[str, Any]] = field(default_factory=list)
+    files: dict[int, Path] = field(default_factory=dict)
     health: dict[str, PartHealth] = field(default_factory=dict)
     records: FakeRecords = field(default_factory=FakeRecords)
     current: Centre = field(default_factory=Centre)
@@ -39,6 +43,15 @@ class FakeBackend:
 
     def calls(self) -> list[dict[str, Any]]:
         return self.call_views
+
+    def callbacks(self) -> list[dict[str, Any]]:
+        return self.callback_views
+
+    def voicemails(self) -> list[dict[str, Any]]:
+        return self.voicemail_views
+
+    def message_file(self, call: int) -> Path | None:
+        return self.files.get(call)
 
     async def request(self, build: Callable[[Origin], Event]) -> Reply:
         request = f"r{len(self.asked) + 1}"

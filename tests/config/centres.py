@@ -199,6 +199,7 @@ def _callbacks() -> st.SearchStrategy[CallbackRules]:
         st.integers(1_000, 86_400_000),
         st.integers(60_000, 604_800_000),
         st.integers(5_000, 120_000),
+        st.none(),
         st.lists(st.from_regex(r"\A\+?[0-9X]{1,20}\.?\Z"), max_size=3).map(tuple),
     )
 

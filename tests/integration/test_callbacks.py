@@ -1,5 +1,6 @@
 """Callbacks that keep the place, end to end: keys, the place, agent and customer, attempts, a daemon that dies."""
 
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -83,3 +84,69 @@ def test_a_customer_who_is_busy_is_called_again(centre: Centre) -> None:
     at_customer.wait_ended()
     [row] = centre.rows(1, "select * from callback where number = ?", "1006")
     assert (row["outcome"], row["attempts"]) == ("connected", 2)
+
+
+def test_a_daemon_killed_while_the_customer_rings_finds_the_conversation(centre: Centre) -> None:
+    """The dialplan goes on by itself; the daemon that starts again knows who talks, and calls nobody a second time."""
+    kept(centre, "1005")
+    customer, agent = centre.phone("1005"), centre.log_in("101")
+    at_agent = agent.incoming()
+    at_agent.answer()
+    at_customer = customer.incoming()
+    centre.wait_call("1005", "dialling")
+    centre.kill()
+    at_customer.answer()
+    at_customer.wait_hears(at_agent)
+    centre.start()
+    centre.wait_call("1005", "talking", agent="101")
+    at_customer.hang_up()
+    at_agent.wait_ended()
+    centre.until(lambda: not centre.calls(), "the end of the call")
+    time.sleep(3)  # longer than the pause between attempts
+    assert len(customer.calls) == 1
+
+
+def test_a_daemon_killed_while_the_agent_rings_without_its_journal_calls_once(centre: Centre) -> None:
+    kept(centre, "1006")
+    customer, agent = centre.phone("1006"), centre.log_in("101")
+    at_agent = agent.incoming()
+    centre.wait_call("1006", "announced")
+    centre.kill()
+    for file in (centre.home / "journal").iterdir():
+        file.unlink()
+    at_agent.answer()
+    at_customer = customer.incoming()
+    at_customer.answer()
+    at_customer.wait_hears(at_agent)
+    centre.start()
+    centre.until(lambda: centre.calls(), "the conversation")
+    time.sleep(3)
+    assert len(customer.calls) == 1
+    at_customer.hang_up()
+    at_agent.wait_ended()
+
+
+def test_a_callback_waits_through_a_restart_and_a_lost_journal(centre: Centre) -> None:
+    kept(centre, "1005")
+    centre.kill()
+    for file in (centre.home / "journal").iterdir():
+        file.unlink()
+    centre.start()
+    [row] = centre.get("/api/v1/callbacks")["callbacks"]
+    assert (row["number"], row["queue"], row["attempts"]) == ("1005", "sales", 0)
+    centre.post(f"/api/v1/callbacks/{row['id']}/cancel")
+    assert centre.get("/api/v1/callbacks")["callbacks"] == []
+    assert not list((centre.home / "callbacks").iterdir())
+
+
+def test_another_number_is_keyed_in_only_where_a_pattern_allows_it(centre: Centre) -> None:
+    caller = centre.caller("700", "1005")
+    centre.wait_call("1005", "waiting")
+    caller.press("2")
+    caller.wait_music(frames=150)
+    caller.press("2")
+    caller.wait_music(frames=100)
+    caller.press("88005553535#")
+    caller.wait_music(frames=50)
+    assert centre.get("/api/v1/callbacks")["callbacks"] == []
+    centre.wait_call("1005", "waiting")

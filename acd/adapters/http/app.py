@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from acd.adapters.http import agents, calls, centre, explain, health, metrics, queues, report
+from acd.adapters.http import agents, calls, centre, explain, health, kept, metrics, queues, report
 from acd.adapters.http.openapi import openapi_route
 from acd.adapters.http.problem import Handler, problems
 from acd.adapters.http.route import Context, Route
 from acd.errors import PlatformError
 
-_RESOURCES = (health, metrics, queues, agents, calls, centre, report, explain)
+_RESOURCES = (health, metrics, queues, agents, calls, centre, report, explain, kept)
 ROUTES: list[Route] = [route for resource in _RESOURCES for route in resource.ROUTES]
 ROUTES.append(openapi_route(ROUTES))
 

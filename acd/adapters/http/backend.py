@@ -5,6 +5,7 @@ All methods run in the endpoint's own event loop. The views are dictionaries rea
 """
 
 from collections.abc import Awaitable, Callable, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 from acd.commands import Reply
@@ -26,6 +27,14 @@ class Backend(Protocol):
     def agents(self) -> list[View]: ...
 
     def calls(self) -> list[View]: ...
+
+    def callbacks(self) -> list[View]: ...
+
+    def voicemails(self) -> list[View]: ...
+
+    def message_file(self, call: int) -> Path | None:
+        """The audio of a message that waits; None: there is none here."""
+        ...
 
     def request(self, build: Callable[[Origin], Event]) -> Awaitable[Reply]:
         """Post an event with a new request id and await the engine's reply to it."""

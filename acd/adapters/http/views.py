@@ -165,6 +165,54 @@ class TargetBody(View):
         return Target(TransferTarget.QUEUE, self.to_queue or "", self.to_skills, self.priority)
 
 
+class CallbackView(View):
+    """A callback that waits for its turn, or is under way. ``again``: no attempt before; ``last``: of the last one."""
+
+    id: int
+    state: str
+    queue: str
+    number: str
+    name: str
+    agent: str | None
+    again: str | None
+    asked: str
+    place: str
+    attempts: int
+    last: str | None
+
+
+class Callbacks(View):
+    callbacks: list[CallbackView]
+
+
+class CallbackBody(View):
+    """``number`` as people write it."""
+
+    queue: Annotated[str, Field(pattern="^[a-z0-9_-]{1,40}$")]
+    number: Annotated[str, Field(max_length=40, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    name: Annotated[str, Field(max_length=80, pattern=r"^[^\x00-\x1f\x7f]*$")] = ""
+
+
+class VoicemailView(View):
+    """A message that waits to be heard; ``file`` is ``<date>/<call>`` in the folder of messages of ``node``."""
+
+    id: int
+    state: str
+    queue: str
+    number: str
+    name: str
+    agent: str | None
+    again: str | None
+    left: str
+    duration_s: float
+    file: str
+    node: str
+
+
+class Voicemails(View):
+    voicemails: list[VoicemailView]
+
+
 class PartView(View):
     """``text`` is shown on this machine and to the bearer of the token only."""
 

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from acd.config.centre_tables.names import HoursRef
 from acd.config.fields import Table, expect, full_match, seconds
 from acd.model.callbacks import plain_number
 
@@ -39,6 +40,7 @@ class CallbackTable(Table):
         14_400, description="a callback that was not reached so long after it was asked for is given up"
     )
     ring_timeout_s: Annotated[float, seconds(5, 120)] = Field(30, description="how long the customer's phone rings")
+    hours: HoursRef | None = Field(None, description="customers are called only during these hours; none: always")
     numbers: list[NumberPattern] = Field(
         [], description="patterns of the numbers that are called; none: the caller's own number alone"
     )

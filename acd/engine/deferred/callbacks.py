@@ -11,7 +11,7 @@ from acd.engine.calls.call_triggers import (
     OfferEnded,
 )
 from acd.engine.context import Context
-from acd.engine.deferred.kept import as_kept, begin, callback_of, pending_key, restore
+from acd.engine.deferred.kept import as_kept, begin, callback_of, pending_key, restore, wait_for_hours
 from acd.engine.requests import Answer, answer
 from acd.engine.state import Call, State, Timer, Visit, channel_key
 from acd.events import (
@@ -149,6 +149,15 @@ def take_over(ctx: Context, queue_id: str, number: str, place_ms: int) -> int:
     return min(place_ms, kept_ms)
 
 
+def heed_list(ctx: Context) -> None:
+    """End the callbacks to numbers that are on the list now."""
+    for call_id in list(ctx.state.callbacks.values()):
+        call = ctx.state.calls[call_id]
+        number = callback_of(call).number
+        if any(same_number(number, listed) for listed in ctx.state.centre.do_not_call):
+            call_flow.fire(ctx, call, CallbackOver(CallbackOutcome.DO_NOT_CALL))
+
+
 # What became of the channels ordered.
 
 BUSY, REJECTED = 17, 21  # Q.850
@@ -206,7 +215,12 @@ def timer_due(ctx: Context, call: Call, timer: Timer) -> None:
     """An attempt under way when the time is over is let run to its end."""
     if timer is Timer.AGAIN:
         callback_of(call).again_ms = 0
+        wait_for_hours(ctx, call)
         ctx.index_call(call)
+    elif timer is Timer.CLOSING:
+        if not callback_of(call).again_ms:
+            wait_for_hours(ctx, call)
+            ctx.index_call(call)
     elif call.state is CallState.KEPT:
         call_flow.fire(ctx, call, CallbackOver(CallbackOutcome.EXPIRED))
     else:
@@ -217,4 +231,4 @@ def timer_counts(call: Call, timer: Timer, part: int) -> bool:
     callback = call.callback
     if callback is None:
         return False
-    return callback.id == part if timer is Timer.EXPIRY else callback.again_ms == part
+    return callback.again_ms == part if timer is Timer.AGAIN else callback.id == part

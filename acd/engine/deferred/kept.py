@@ -13,6 +13,7 @@ from acd.model.voicemail import VoicemailRules
 
 DEFAULT_RULES = CallbackRules()
 DEFAULT_VOICEMAIL = VoicemailRules()
+CLOSED_LOOK_MS = 86_400_000  # hours that never begin may be changed
 MESSAGE_STATES = {
     CallbackOutcome.CONNECTED: "called back",
     CallbackOutcome.CANCELLED: "deleted",
@@ -98,6 +99,7 @@ def take_up(ctx: Context, call: Call) -> None:
         expires_ms = callback.asked_ms + rules(ctx, queue_id).expires_ms
     ctx.schedule(max(expires_ms - ctx.now_ms, 0), Timer.EXPIRY, f"{call.id}/{callback.id}")
     relaxation.begin(ctx, call)
+    wait_for_hours(ctx, call)
     write_down(ctx, call)
     ctx.index_call(call)
 
@@ -156,6 +158,19 @@ def as_kept(call: Call) -> PendingCallback:
 def write_down(ctx: Context, call: Call) -> None:
     """What a daemon that has lost its journal must know."""
     ctx.emit(KeepCallback(as_kept(call)))
+
+
+def wait_for_hours(ctx: Context, call: Call) -> None:
+    """Outside the hours in which customers are called, no attempt before they begin; messages are heard at any time."""
+    callback, hours = callback_of(call), rules(ctx, call.queue).hours
+    if callback.file or hours is None:
+        return
+    changes_ms = ctx.reception.calendar(hours).next_change_ms(ctx.now_ms)
+    if not ctx.reception.is_open(hours, ctx.now_ms):
+        callback.again_ms = changes_ms if changes_ms is not None else ctx.now_ms + CLOSED_LOOK_MS
+        ctx.schedule(callback.again_ms - ctx.now_ms, Timer.AGAIN, f"{call.id}/{callback.again_ms}")
+    elif changes_ms is not None:
+        ctx.schedule(changes_ms - ctx.now_ms, Timer.CLOSING, f"{call.id}/{callback.id}")
 
 
 def pause(ctx: Context, call: Call, pause_ms: int) -> None:
