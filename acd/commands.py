@@ -61,12 +61,16 @@ class ReturnCaller:
 
 @dataclass(frozen=True, slots=True)
 class SendOutside:
-    """Redirect a caller to ``acd-external``: an outside number rings for ``ring_ms``."""
+    """Redirect a caller to ``acd-external``: an outside number rings for ``ring_ms``.
+
+    ``consult``: it is an agent's leg that consults somebody there (``acd-consult-external``).
+    """
 
     node: str
     channel: str
     number: str
     ring_ms: int
+    consult: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,15 @@ class JoinCaller:
     phone_node: str
     call: int
     visit: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinOutside:
+    """Redirect the caller to ``acd-join-outside``: the caller talks with ``leg``, which an agent has consulted."""
+
+    node: str
+    channel: str
+    leg: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +309,7 @@ CallCommand = (
     | SendOutside
     | HoldCaller
     | JoinCaller
+    | JoinOutside
     | AddCaller
     | PlayMessage
     | Announce

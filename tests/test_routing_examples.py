@@ -7,9 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from acd.commands import Announce, AskCallback, ConnectCaller, PlayMessage, RingAgent
+from acd.commands import Announce, AskCallback, ConnectCaller, JoinOutside, PlayMessage, RingAgent, SendOutside
 from acd.config.centre import parse_centre
-from acd.events import NOBODY, CallTransferRequested, Event
+from acd.events import (
+    NOBODY,
+    CallTransferRequested,
+    ConsultEnd,
+    ConsultEndRequested,
+    ConsultRequested,
+    Event,
+    OfferAnswered,
+)
 from acd.model.centre import Centre, Phone
 from acd.model.states import CallState, PhoneState, TransferTarget
 from acd.model.transfer import Target
@@ -81,6 +89,9 @@ class Play:
     def _events(self, who: str, what: str) -> list[Event]:
         if not who:
             return []
+        if who.startswith("+"):
+            [dialled] = [call for call in self.script.state.calls.values() if call.state is CallState.OUTSIDE]
+            return [OfferAnswered(NODE, dialled.uniqueid, f"PJSIP/trunk-{who}", who)]
         return self._of_caller(who, what) if who.startswith("c") else self._of_agent(who, what)
 
     def _of_caller(self, who: str, what: str) -> list[Event]:
@@ -108,10 +119,16 @@ class Play:
             return [*rings(f"p{who}"), *answers(caller, f"p{who}")]
         if what == "hangs up":
             return agent_hangs_up(caller, f"p{who}")
+        call = self.script.call(caller).id
+        if what == "lets go":
+            return [ConsultEndRequested(call, ConsultEnd.COMPLETE, NOBODY)]
+        if what.startswith("consults "):
+            number = what.removeprefix("consults ")
+            return [ConsultRequested(call, Target(TransferTarget.EXTERNAL, number), NOBODY)]
         _, passed, skills = what.partition("on to ")
         assert passed, f"{who} {what}: what is that?"
         target = Target(TransferTarget.QUEUE, "", requires=skills)
-        return [CallTransferRequested(self.script.call(caller).id, target, NOBODY)]
+        return [CallTransferRequested(call, target, NOBODY)]
 
     def _caller_of(self, agent: str) -> str:
         call = self.script.agent(agent).call
@@ -129,6 +146,11 @@ class Play:
             case RingAgent():
                 self.script.handle(rings(command.phone)[0])
                 return f"{command.agent} to call back c{command.number.removeprefix('+7495')}"
+            case SendOutside():
+                return f"{command.number} is called"
+            case JoinOutside():
+                caller, other = (name.removeprefix("PJSIP/trunk-") for name in (command.channel, command.leg))
+                return f"{_name(caller)} with {other}"
             case PlayMessage():
                 return f"{_name(command.channel.removeprefix('PJSIP/trunk-'))} hears {command.message}"
             case Announce():

@@ -110,6 +110,7 @@ def consult(
     call: CallId,
     to_agent: ToAgent = None,
     to_queue: ToQueue = None,
+    to_number: ToNumber = None,
     to_skills: ToSkills = "",
     priority: Priority = 0,
     as_json: AsJson = False,
@@ -117,7 +118,8 @@ def consult(
     url: Url = None,
 ) -> None:
     """Hold the caller and call somebody else; then complete, cancel, or make it a conference."""
-    _do(call, "consult", _target(to_agent, to_queue, to_skills, priority), as_json, home, url)
+    target = _target(to_agent, to_queue, to_skills, priority)
+    _do(call, "consult", {**target, "to_number": to_number}, as_json, home, url)
 
 
 @app.command()

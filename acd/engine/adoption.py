@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from acd.commands import HangUp
 from acd.engine.agents import agent_flow
 from acd.engine.agents.agent_flow import GoNotReady, LogIn, LogOut
-from acd.engine.calls import arrivals, call_flow, consultations, hold_steps, ringing_together
+from acd.engine.calls import arrivals, call_flow, consultations, hold_steps, outside_steps, ringing_together
 from acd.engine.calls.call_triggers import (
     AgentLeft,
     Answered,
@@ -21,6 +21,7 @@ from acd.engine.calls.call_triggers import (
     NodeRestarted,
     OfferEnded,
     OfferFound,
+    OutsideMissed,
     Resumed,
 )
 from acd.engine.context import Context
@@ -176,7 +177,9 @@ def _agree_failsafe(ctx: Context, call: Call) -> None:
 def _agree_consulting(ctx: Context, call: Call, snapshot: ChannelSnapshot, listing: Listing) -> None:
     """``call`` is a consultation, its channel the agent's leg."""
     other = listing.partner(snapshot)
-    if call.state is CallState.OFFERING and other is not None:
+    if call.state is CallState.OUTSIDE and other is None and (call.outside_leg or snapshot.place is Place.ASIDE):
+        call_flow.fire(ctx, call, AgentLeft() if call.outside_leg else OutsideMissed(OfferResult.FAILED))
+    elif call.state in (CallState.OFFERING, CallState.OUTSIDE) and other is not None and not call.outside_leg:
         _answered(ctx, call, other)
     elif call.state is CallState.TALKING and other is None:
         call_flow.fire(ctx, call, AgentLeft())
@@ -186,7 +189,11 @@ def _agree_held(ctx: Context, call: Call, listing: Listing) -> None:
     """The caller hears the music of a hold. Where we believe otherwise, our command to end it was lost: once more."""
     if call.state is CallState.HELD and call.consultation:
         return  # the consultation tells
-    if call.state in (CallState.HELD, CallState.TALKING) and not _leg_lives(call, listing):
+    if call.state is CallState.OUTSIDE and call.outside_leg.partition("/")[2] in listing.by_uniqueid:
+        outside_steps.join(ctx, call)
+    elif call.state is CallState.OUTSIDE:
+        call_flow.fire(ctx, call, CameBack())
+    elif call.state in (CallState.HELD, CallState.TALKING) and not _leg_lives(call, listing):
         call_flow.fire(ctx, call, CameBack() if call.state is CallState.TALKING else AgentLeft())
     elif call.state is CallState.TALKING:
         hold_steps.join(ctx, call)

@@ -119,7 +119,9 @@ def _hangup_requested(ctx: Context, event: events.HangupRequested) -> None:
     caller, leg = ctx.state.callers.get(key), ctx.state.legs.get(key)
     call_id = caller if caller is not None else leg
     call = ctx.state.calls.get(call_id) if call_id is not None else None
-    if call is not None and call.hung_up_by is HungUpBy.UNKNOWN:
+    if call is None or (caller is None and call.offer is None):
+        return  # one outside, who was consulted, is neither caller nor agent
+    if call.hung_up_by is HungUpBy.UNKNOWN:
         call.hung_up_by = HungUpBy.CALLER if caller is not None else HungUpBy.AGENT
 
 

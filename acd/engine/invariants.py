@@ -84,6 +84,7 @@ def _indexes(state: State) -> None:
     pending = {call.id for call in kept if call.callback is not None and not call.callback.file}
     _require(set(state.callbacks.values()) == pending, "callbacks do not match the calls")
     legs = {call.offer.agent_leg for call in state.calls.values() if call.offer is not None and call.offer.agent_leg}
+    legs |= {call.outside_leg for call in state.calls.values() if call.outside_leg}
     _require(set(state.legs) == legs, "legs of agents do not match the calls")
     phones = {agent.phone for agent in state.agents.values() if agent.phone is not None}
     _require(set(state.agent_at) == phones, "phones with agents do not match the agents")

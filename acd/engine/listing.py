@@ -4,6 +4,7 @@ import re
 
 from acd.model.channels import ChannelSnapshot, Place
 
+ASIDE = (Place.ASIDE, Place.OUTSIDE)
 _NUMBERS = re.compile("[0-9]+")
 
 
@@ -23,9 +24,12 @@ class Listing:
         return next((other for other in together if other.uniqueid != snapshot.uniqueid), None)
 
     def leg_aside(self, caller: ChannelSnapshot) -> ChannelSnapshot | None:
-        """The leg of the agent who keeps this caller on hold: of the same call, at the phone of the caller's offer."""
+        """The leg of the agent who keeps this caller on hold: of the same call, at the phone of the caller's offer.
+
+        Outside is one who consults there.
+        """
         phone = f"/{[*caller.offer.split('*'), '', '', ''][2].partition('@')[0]}-"
-        aside = (other for other in self.by_uniqueid.values() if other.place is Place.ASIDE)
+        aside = (other for other in self.by_uniqueid.values() if other.place in ASIDE)
         return next((leg for leg in aside if leg.linkedid == caller.linkedid and phone in leg.channel), None)
 
 

@@ -176,6 +176,13 @@ class Call:
     consultation: int = 0  # the call in which its agent consults somebody; 0: none
     conference: bool = False  # caller, agent and the consulted one talk together
     about: int = 0  # of a consultation: the call about which
+    outside_leg: str = ""  # node/uniqueid of the outside party's channel, whom its agent consults or has consulted
+    outside_channel: str = ""
+
+    @property
+    def partner_channel(self) -> str:
+        """With whom the caller talks: an agent, or one outside who was consulted; empty: nobody."""
+        return self.offer.agent_channel if self.offer is not None else self.outside_channel
 
     @property
     def recorded_as(self) -> int:

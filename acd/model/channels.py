@@ -16,7 +16,7 @@ class Place(StrEnum):
     CALLING_BACK = "calling back"  # acd-callback: an agent who answered for a callback; the customer's phone may ring
     HELD = "held"  # acd-hold: a caller on hold
     ASIDE = "aside"  # an agent's leg whose caller is on hold
-    OUTSIDE = "outside"  # acd-external
+    OUTSIDE = "outside"  # acd-external, acd-join-outside; an agent's leg in acd-consult-external
     LEAVING = "leaving"  # acd-message
     FAILSAFE = "failsafe"
     ELSEWHERE = "elsewhere"  # agents' legs, private calls, feature codes

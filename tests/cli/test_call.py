@@ -2,7 +2,7 @@
 
 import json
 
-from acd.events import CallTransferRequested
+from acd.events import CallTransferRequested, ConsultRequested
 from acd.model.states import TransferTarget
 from acd.model.transfer import Target
 from acd.testing.backend import FakeBackend
@@ -31,3 +31,10 @@ def test_a_call_is_passed_on(acd: Acd, backend: FakeBackend) -> None:
     [asked] = backend.asked
     assert isinstance(asked, CallTransferRequested)
     assert (asked.call, asked.target) == (7, Target(TransferTarget.QUEUE, "support", priority=2))
+
+
+def test_an_outside_number_is_consulted(acd: Acd, backend: FakeBackend) -> None:
+    assert acd("call", "consult", "7", "--to-number", "+74951234567").out == "done\n"
+    [asked] = backend.asked
+    assert isinstance(asked, ConsultRequested)
+    assert (asked.call, asked.target) == (7, Target(TransferTarget.EXTERNAL, "+74951234567"))

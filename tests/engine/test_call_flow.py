@@ -185,8 +185,11 @@ def handed_over(ctx: Context, call: Call, case: Case) -> call_triggers.HandedOve
         if talking is CallState.TALKING:
             call_flow.fire(ctx, call, call_triggers.Resumed(by_phone=False, join=False))
         return call_triggers.HandedOver(ctx.state.calls[call.consultation], leg_lives=True)
+    target = Target(TransferTarget.AGENT, "102")
+    if case.overflow == "to number":
+        target = Target(TransferTarget.EXTERNAL, "+74951234567")
     ready_agent(ctx)
-    consultations.begin(ctx, call, Target(TransferTarget.AGENT, "102"))
+    consultations.begin(ctx, call, target)
     consultation = ctx.state.calls[call.consultation]
     call_flow.fire(ctx, consultation, call_triggers.Answered(f"{NODE}/leg", "PJSIP/1002-1"))
     if talking is CallState.TALKING:
@@ -239,6 +242,10 @@ def test_every_arrow_leads_somewhere_it_says() -> None:
 
 
 def rare_cases() -> Iterator[tuple[Context, Call, Any]]:
+    for trigger in (call_triggers.OutsideMissed(OfferResult.NO_ANSWER), call_triggers.CameBack()):
+        ctx, call, _ = prepared(Case(CallState.TALKING, call_triggers.AgentLeft, "none"))
+        consultations.begin(ctx, call, Target(TransferTarget.EXTERNAL, "+74951234567"))
+        yield ctx, ctx.state.calls[call.consultation], trigger
     ctx, call, _ = prepared(Case(CallState.OUTSIDE, call_triggers.OutsideMissed, "none"))
     call.queue, call.passing = "gone", None
     yield ctx, call, call_triggers.OutsideMissed(OfferResult.NO_ANSWER)

@@ -97,10 +97,13 @@ class Chaos:
 
     def answer(self) -> Event:
         self.legs += 1
-        ringing = [call for call in self.engine.state.calls.values() if call.state is CallState.OFFERING]
+        states = (CallState.OFFERING, CallState.OUTSIDE)
+        ringing = [call for call in self.engine.state.calls.values() if call.state in states and not call.outside_leg]
         if not ringing or self.chance.random() < 0.1:
             return OfferAnswered(NODE, self.any_of(self.engine.state.callers), "PJSIP/1001-9", f"leg{self.legs}")
         call = self.chance.choice(ringing)
+        if call.state is CallState.OUTSIDE:
+            return OfferAnswered(NODE, call.uniqueid, f"PJSIP/trunk-{self.legs}", f"leg{self.legs}")
         phone = call.offer.phone if call.offer is not None else ""
         return OfferAnswered(NODE, call.uniqueid, f"PJSIP/{phone}-{self.legs}", f"leg{self.legs}")
 

@@ -151,7 +151,8 @@ def outside(centre: Centre) -> Softphone:
     """The provider of the trunk, who takes our calls, too."""
     trunk = Softphone(centre.sip, TRUNK)
     centre.softphones.append(trunk)
-    way = f'match = ["{TRUNK}"]\noutbound = "{TRUNK}:{trunk.address[1]}"\n[transfers]\noutside = ["+7XXXXXXXXXX"]'
+    allowed = '[transfers]\noutside = ["+7XXXXXXXXXX", "8XXXXXXXXXX"]'
+    way = f'match = ["{TRUNK}"]\noutbound = "{TRUNK}:{trunk.address[1]}"\n{allowed}'
     centre.apply(CENTRE.replace(f'match = ["{TRUNK}"]', way))
     return trunk
 

@@ -8,7 +8,6 @@ from acd.events import (
     AgentKeysPressed,
     CallerSent,
     CallTransferRequested,
-    ConsultRequested,
     Event,
     NodeConnected,
     OfferAnswered,
@@ -126,13 +125,6 @@ def test_numbers_that_are_not_allowed(number: str) -> None:
     assert reply.code in ("conflict", "not_found")
     assert play << reply
     assert play.call("c1").state is CallState.TALKING
-
-
-def test_an_outside_number_is_not_consulted() -> None:
-    play = talking()
-    asked = ConsultRequested(play.call("c1").id, Target(TransferTarget.EXTERNAL, NUMBER), ASKED)
-    refused = Reply("r1", "conflict", "an outside number cannot be consulted: pass the call on to it")
-    assert play >> asked << refused
 
 
 def test_from_the_phone() -> None:

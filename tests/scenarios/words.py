@@ -10,6 +10,7 @@ from acd.commands import (
     HangUp,
     HoldCaller,
     JoinCaller,
+    JoinOutside,
     MarkCaller,
     PlayMessage,
     ReturnCaller,
@@ -274,6 +275,15 @@ def joins(caller: str, leg_: str, agent: str, phone: str = "") -> JoinCaller:
 
 def sends_outside(caller: str, number: str) -> SendOutside:
     return SendOutside(NODE, f"PJSIP/trunk-{caller}", number, 40_000)
+
+
+def dials_outside(caller: str, phone: str, number: str) -> SendOutside:
+    """For the agent at ``phone``, who consults somebody there about ``caller``."""
+    return SendOutside(NODE, leg_channel(caller, phone), number, 40_000, consult=True)
+
+
+def joins_outside(caller: str, leg_: str) -> JoinOutside:
+    return JoinOutside(NODE, f"PJSIP/trunk-{caller}", leg_)
 
 
 def adds(caller: str, leg_: str) -> AddCaller:

@@ -15,6 +15,7 @@ from acd.commands import (
     HangUp,
     HoldCaller,
     JoinCaller,
+    JoinOutside,
     MarkCaller,
     PlayMessage,
     RecordMessage,
@@ -28,6 +29,7 @@ from acd.commands import (
 from acd.errors import CallerError
 
 _LEG = re.compile(r"[A-Za-z]+/[A-Za-z0-9_.-]{1,60}")
+_TO_A_LEG = {JoinOutside: "acd-join-outside", AddCaller: "acd-conference"}
 NORMAL_CLEARING = "16"  # Q.850
 
 
@@ -74,6 +76,7 @@ def _place(
     command: ConnectCaller
     | ReturnCaller
     | SendOutside
+    | JoinOutside
     | AddCaller
     | PlayMessage
     | Announce
@@ -88,9 +91,10 @@ def _place(
         case ReturnCaller():
             return "acd-consult" if command.consult else "acd-wait", "s"
         case SendOutside():
-            return "acd-external", f"{word(command.number)}*{max(1, -(-command.ring_ms // 1000))}"
-        case AddCaller():
-            return "acd-conference", _leg(command.leg)
+            context = "acd-consult-external" if command.consult else "acd-external"
+            return context, f"{word(command.number)}*{max(1, -(-command.ring_ms // 1000))}"
+        case JoinOutside() | AddCaller():
+            return _TO_A_LEG[type(command)], _leg(command.leg)
         case PlayMessage():
             return "acd-message", f"{command.message}*{word(command.language)}"
         case Announce():
@@ -145,7 +149,7 @@ def _channel(name: str) -> str:
 
 
 def _leg(name: str) -> str:
-    """The name of an agent's channel as an extension."""
+    """The name of a channel that an agent has, or has consulted, as an extension."""
     if not _LEG.fullmatch(name):
         raise CallerError(f"{name!r} is no name of an agent's channel.")
     return name

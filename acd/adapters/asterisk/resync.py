@@ -14,7 +14,7 @@ from acd.adapters.asterisk.actions import Headers, clean
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink
 from acd.adapters.asterisk.results import number
-from acd.commands import AddCaller, CallCommand, ConnectCaller, HoldCaller, JoinCaller, RingAgent
+from acd.commands import AddCaller, CallCommand, ConnectCaller, HoldCaller, JoinCaller, JoinOutside, RingAgent
 from acd.errors import SwitchError
 from acd.events import NodeAudited
 from acd.model.channels import ChannelSnapshot, Place
@@ -45,6 +45,8 @@ _PLACES: Final = {
     "acd-join": Place.CONNECTING,
     "acd-conference": Place.CONNECTING,
     "acd-external": Place.OUTSIDE,
+    "acd-join-outside": Place.OUTSIDE,
+    "acd-consult-external": Place.OUTSIDE,
     "acd-hold": Place.HELD,
     "acd-own-hold": Place.ASIDE,
     "acd-kept": Place.ASIDE,
@@ -84,7 +86,7 @@ class Auditor:
         while self._commanded and self._commanded[0][0] < now_s - SETTLE_S:
             self._commanded.popleft()
         named = [command.uniqueid if isinstance(command, ConnectCaller | RingAgent) else command.channel]
-        if isinstance(command, HoldCaller | JoinCaller | AddCaller):
+        if isinstance(command, HoldCaller | JoinCaller | JoinOutside | AddCaller):
             named.append(command.leg)
         self._commanded.extend((now_s, name) for name in named)
         if self._heard is not None:

@@ -99,7 +99,9 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, CallbackAgreed): Transition((LEAVING,), callback_steps.agreed, "wants a callback: the place is kept"),
     (WAITING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_waiting, "the caller hangs up: abandoned"),
     (WAITING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took, "the dialplan takes the caller"),
-    (WAITING, SentOutside): Transition((OUTSIDE,), outside_steps.sent, "a supervisor sends the caller outside"),
+    (WAITING, SentOutside): Transition(
+        (OUTSIDE,), outside_steps.sent, "a supervisor sends the caller outside, or an agent consults somebody there"
+    ),
     (WAITING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (WAITING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (OFFERING, Answered): Transition((TALKING,), steps.answered, "the agent answers"),
@@ -117,7 +119,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (TALKING, SentOutside): Transition((OUTSIDE,), outside_steps.sent, "the agent sends the caller outside"),
     (TALKING, Held): Transition((HELD,), hold_steps.held, "the caller is put on hold"),
     (TALKING, HandedOver): Transition(
-        (TALKING, WAITING), consult_steps.handed_over, "the agent leaves a conference, or the phone transfers"
+        (TALKING, WAITING, OUTSIDE), consult_steps.handed_over, "the agent leaves a conference, or the phone transfers"
     ),
     (TALKING, Released): Transition((LEAVING,), transfer_steps.released, "the phone gives the caller to somebody else"),
     (TALKING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
@@ -127,7 +129,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (HELD, Transferred): Transition((WAITING,), transfer_steps.transferred, "the agent passes the caller on"),
     (HELD, SentOutside): Transition((OUTSIDE,), outside_steps.sent, "the agent sends the caller outside"),
     (HELD, HandedOver): Transition(
-        (TALKING, WAITING), consult_steps.handed_over, "the caller takes the agent's place in the consultation"
+        (TALKING, WAITING, OUTSIDE), consult_steps.handed_over, "the caller takes the agent's place in the consultation"
     ),
     (HELD, Released): Transition((LEAVING,), transfer_steps.released, "the phone gives the caller to somebody else"),
     (HELD, AgentLeft): Transition(
@@ -141,10 +143,14 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (HELD, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (OUTSIDE, Answered): Transition((OUTSIDE,), outside_steps.answered, "the outside number answers"),
     (OUTSIDE, OutsideMissed): Transition(
-        (WAITING, LEAVING), outside_steps.missed, "nobody answers there: served again"
+        (WAITING, LEAVING, OUTSIDE), outside_steps.missed, "nobody answers there: served again; a consultation ends"
     ),
-    (OUTSIDE, CameBack): Transition((WAITING, LEAVING), outside_steps.came_back, "found waiting: served again"),
-    (OUTSIDE, CallerLeft): Transition((ENDED,), steps.left_finally, "the call ends"),
+    (OUTSIDE, CameBack): Transition(
+        (WAITING, LEAVING, OUTSIDE), outside_steps.came_back, "found waiting: served again; a consultation ends"
+    ),
+    (OUTSIDE, AgentLeft): Transition((OUTSIDE,), outside_steps.other_left, "the one consulted outside hangs up"),
+    (OUTSIDE, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
+    (OUTSIDE, CallerLeft): Transition((ENDED,), outside_steps.caller_left, "the call ends"),
     (OUTSIDE, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (LEAVING, SentOutside): Transition((OUTSIDE,), outside_steps.sent, "a transfer by the phone itself, outside"),
     (LEAVING, CameBack): Transition((WAITING, LEAVING), steps.came_back_from_leaving, "found waiting: served again"),

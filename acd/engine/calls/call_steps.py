@@ -290,10 +290,11 @@ def end(ctx: Context, call: Call) -> None:
     consultation = ctx.state.calls.get(call.consultation)
     if consultation is not None:
         hang_up(ctx, consultation)
-        if consultation.offer is not None and consultation.offer.agent_channel:
-            ctx.emit(HangUp(consultation.node, consultation.offer.agent_channel))
+        if consultation.partner_channel:
+            ctx.emit(HangUp(consultation.node, consultation.partner_channel))
     ctx.returning.pop(call.id, None)
     ctx.forget_call(call)
+    ctx.state.legs.pop(call.outside_leg, None)
     del ctx.state.calls[call.id]
     ctx.state.callers.pop(channel_key(call.node, call.uniqueid), None)
 

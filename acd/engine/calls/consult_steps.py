@@ -1,14 +1,14 @@
 """What the transitions of a consultation do; the table in ``acd.engine.calls.call_flow`` says when.
 
 A consultation is a call of its own: the agent's leg is its caller, ``about`` names the call that is on hold meanwhile.
-It waits, is offered and answered as any other. It ends by becoming the conversation of the caller (``handed_over``), or
-by being given up (``given_up``).
+It waits, is offered and answered as any other; or an outside number is dialled for it. It ends by becoming the
+conversation of the caller (``handed_over``), or by being given up (``given_up``).
 """
 
 from acd.commands import HangUp
 from acd.engine import ledger
 from acd.engine.agents import terms
-from acd.engine.calls import ringing_together
+from acd.engine.calls import outside_steps, ringing_together
 from acd.engine.calls.call_steps import end, end_offer, end_talk
 from acd.engine.calls.call_triggers import GivenUp, HandedOver
 from acd.engine.calls.hold_steps import join, talk_of
@@ -39,6 +39,8 @@ def handed_over(ctx: Context, call: Call, trigger: HandedOver) -> None:
         _take_over_talk(ctx, call, consultation)
         if not call.conference and not trigger.joined:
             join(ctx, call)
+    elif consultation.state is CallState.OUTSIDE:
+        _take_over_outside(ctx, call, consultation)
     else:
         _take_over_place(ctx, call, consultation, before.visit)
     call.conference = False
@@ -63,6 +65,21 @@ def _take_over_talk(ctx: Context, call: Call, consultation: Call) -> None:
         agent.wrap_up_ms, agent.wrap_up_max_ms = owed.wrap_up_ms, owed.wrap_up_max_ms
     set_state(ctx, call, CallState.TALKING)
     ledger.record_transfer(ctx, call, TransferResult.COMPLETED)
+
+
+def _take_over_outside(ctx: Context, call: Call, consultation: Call) -> None:
+    """Who has not answered yet is called anew, for the caller: that is a blind transfer from now on."""
+    leg, channel = consultation.outside_leg, consultation.outside_channel
+    end(ctx, consultation)
+    if leg:
+        set_state(ctx, call, CallState.OUTSIDE)
+        outside_steps.take_leg(ctx, call, leg, channel)
+        ledger.record_transfer(ctx, call, TransferResult.COMPLETED)
+        if not call.conference:
+            outside_steps.join(ctx, call)
+    elif call.passing is not None:
+        call.passing.kind = TransferKind.BLIND
+        outside_steps.dial(ctx, call, call.passing.target.name)
 
 
 def _take_over_place(ctx: Context, call: Call, consultation: Call, transferred_from: int) -> None:

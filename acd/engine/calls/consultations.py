@@ -5,12 +5,13 @@ Which of two simultaneous causes wins:
   place (with the one consulted, or in the queue); after the other's caller and agent are together again.
 - The caller's hang-up against all else: the caller's; a consultation about nobody ends.
 - An answer that comes after the agent took the caller back finds no consultation, and is counted.
+- The answer of an outside number against the agent's hang-up: after the hang-up it is called once more, for the caller.
 """
 
 from acd.commands import AddCaller, HangUp
 from acd.engine import ledger
 from acd.engine.calls import call_flow
-from acd.engine.calls.call_triggers import CallerLeft, GivenUp, HandedOver, Held, Offered, Resumed
+from acd.engine.calls.call_triggers import CallerLeft, GivenUp, HandedOver, Held, Offered, Resumed, SentOutside
 from acd.engine.calls.hold_steps import talk_of
 from acd.engine.calls.onward import enter_queue
 from acd.engine.calls.transfer_steps import queue_of_person
@@ -26,6 +27,9 @@ def begin(ctx: Context, call: Call, target: Target) -> None:
     call_flow.fire(ctx, call, Held(by_phone=False))
     call.passing = Passing(TransferKind.ATTENDED, target, offer.agent, offer.queue, ctx.now_ms)
     consultation = _of(ctx, call)
+    if target.kind is TransferTarget.EXTERNAL:
+        call_flow.fire(ctx, consultation, SentOutside(target.name))
+        return
     personal = target.kind is TransferTarget.AGENT
     queue = queue_of_person(ctx, call, target.name) if personal else target.name
     enter_queue(ctx, consultation, queue, call.arrived_ms, ctx.now_ms, counted=not personal)
@@ -69,10 +73,14 @@ def complete(ctx: Context, call: Call) -> None:
 def cancel(ctx: Context, call: Call) -> None:
     """Caller and agent are together again; Asterisk drops whom the agent consulted, in a conference we do."""
     consultation = ctx.state.calls[call.consultation]
-    if call.conference and consultation.state is CallState.TALKING:
-        ctx.emit(HangUp(call.node, talk_of(consultation).agent_channel))
+    if call.conference and consultation.partner_channel:
+        ctx.emit(HangUp(call.node, consultation.partner_channel))
     call_flow.fire(ctx, consultation, GivenUp())
     _together_again(ctx, call, TransferResult.CANCELLED)
+
+
+def has_answered(consultation: Call) -> bool:
+    return consultation.state is CallState.TALKING or bool(consultation.outside_leg)
 
 
 def confer(ctx: Context, call: Call) -> None:

@@ -112,8 +112,6 @@ def _consult(ctx: Context, event: ConsultRequested) -> str:
     if call.offer is None or call.offer.agent_leg in ctx.state.callers:
         raise _RefusedError(f"call {call.id} talks with another caller, not with an agent's phone")
     target = _existing(ctx, call, event.target)
-    if target.kind is TransferTarget.EXTERNAL:
-        raise _RefusedError("an outside number cannot be consulted: pass the call on to it")
     if target.kind is TransferTarget.AGENT:
         _demand_available(ctx, target.name)
     consultations.begin(ctx, call, target)
@@ -132,7 +130,7 @@ def _end(ctx: Context, event: ConsultEndRequested) -> str:
     if event.how is ConsultEnd.CONFERENCE:
         if call.conference:
             raise _RefusedError(f"call {call.id} is a conference already")
-        if consultation.state is not CallState.TALKING:
+        if not consultations.has_answered(consultation):
             raise _RefusedError(f"nobody has answered the agent of call {call.id} yet")
     end, text = ENDS[event.how]
     end(ctx, call)

@@ -12,10 +12,12 @@ from acd.commands import (
     HangUp,
     HoldCaller,
     JoinCaller,
+    JoinOutside,
     MarkCaller,
     PlayMessage,
     ReturnCaller,
     Say,
+    SendOutside,
     Spoken,
 )
 from acd.errors import CallerError
@@ -39,9 +41,9 @@ def connect(**changed: object) -> ConnectCaller:
     return ConnectCaller(**{**fields, **changed})  # type: ignore[arg-type]
 
 
-def redirect(context: str, exten: str) -> Headers:
+def redirect(context: str, exten: str, channel: str = CALLER) -> Headers:
     target = ("Context", context), ("Exten", exten), ("Priority", "1")
-    return (("Action", "Redirect"), ("Channel", CALLER), *target)
+    return (("Action", "Redirect"), ("Channel", channel), *target)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,9 @@ def redirect(context: str, exten: str) -> Headers:
             JoinCaller("main", CALLER, LEG, 17, "101", "p101", "main", 3, 4),
             (redirect("acd-join", LEG), set_variable("__ACD_OFFER", "17*101*p101*1*14*13", CALLER)),
         ),
+        (SendOutside("main", CALLER, "+7495", 1500), (redirect("acd-external", "+7495*2"),)),
+        (SendOutside("main", LEG, "+7495", 1500, consult=True), (redirect("acd-consult-external", "+7495*2", LEG),)),
+        (JoinOutside("main", CALLER, LEG), (redirect("acd-join-outside", LEG),)),
         (AddCaller("main", CALLER, LEG), (redirect("acd-conference", LEG),)),
         (PlayMessage("main", CALLER, Message.NO_SERVICE, "ru"), (redirect("acd-message", "no-service*ru"),)),
         (Announce("main", CALLER, "ru", 21, 5), (redirect("acd-announce", "place*21*5*ru"),)),
