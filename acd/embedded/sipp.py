@@ -29,6 +29,7 @@ class Traffic:
     keys: Mapping[str, str | int] = field(default_factory=dict)  # fill the scenario's [key]
     pressed: str = ""  # the keys that ``dial`` presses
     order: str = "SEQUENTIAL"  # of the rows; RANDOM
+    times: bool = False  # write when each message was sent or came to ``<scenario>-<process>.times`` in the folder
 
 
 class Sipp:
@@ -58,6 +59,8 @@ class Sipp:
         ]
         if traffic.calls:
             command += ["-m", str(traffic.calls)]
+        if traffic.times:
+            command += ["-trace_shortmsg", "-shortmessage_file", str(self._folder / f"{name}.times")]
         if traffic.answers:
             command += ["-oocsf", str(self._scenario(name, traffic.answers, traffic))]
         process = subprocess.Popen(

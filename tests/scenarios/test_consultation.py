@@ -109,6 +109,7 @@ def test_the_agent_takes_the_caller_back() -> None:
         play
         >> end(play, ConsultEnd.CANCEL)
         << joins("c1", A_CHANNEL, "101")
+        << ends_channel(T_CHANNEL)
         << Reply("r1", "ok", unknown())
         << transfer(TransferResult.CANCELLED)
         << recorded(OfferFact, agent="104", talk_ms=20_000)

@@ -222,7 +222,8 @@ def test_the_consulted_agents_phone_holds_the_agent_who_completes() -> None:
 
 def test_the_consulted_agents_phone_holds_the_agent_who_cancels() -> None:
     play = consulting() >> LegHeld(NODE, T, True)
-    assert play >> end(play, ConsultEnd.CANCEL) << joins("c1", A_CHANNEL, "101") << Reply("r1", "ok", unknown())
+    play >> end(play, ConsultEnd.CANCEL) << joins("c1", A_CHANNEL, "101") << ends_channel(T_CHANNEL)
+    assert play << Reply("r1", "ok", unknown())
     assert play >> is_gone(T)
     assert play.agent("104").state is AgentState.READY
 

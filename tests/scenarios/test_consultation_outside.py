@@ -134,8 +134,10 @@ def test_left_while_it_rings_and_nobody_answers_the_caller_comes_back() -> None:
 @pytest.mark.parametrize("answered", [False, True])
 def test_the_agent_takes_the_caller_back(answered: bool) -> None:
     play = consulting() if answered else dialling()
-    play >> end(play, ConsultEnd.CANCEL) << joins("c1", A_CHANNEL, "101") << Reply("r1", "ok", unknown())
-    play << transfer(TransferResult.CANCELLED)
+    play >> end(play, ConsultEnd.CANCEL) << joins("c1", A_CHANNEL, "101")
+    if answered:
+        play << ends_channel(X_CHANNEL)
+    play << Reply("r1", "ok", unknown()) << transfer(TransferResult.CANCELLED)
     assert play >> (is_gone(X) if answered else OUTSIDE_ANSWERS)  # late: the caller was taken back at the same moment
     assert play.call("c1").state is CallState.TALKING
     assert len(play.state.calls) == 1
@@ -217,6 +219,7 @@ def test_from_the_phone() -> None:
     play = talking() >> AgentKeysPressed(NODE, A, AgentKeys.CONSULT, NUMBER)
     play << holds("c1", "1001") << dials_outside("c1", "1001", NUMBER)
     play >> OUTSIDE_ANSWERS >> AgentKeysPressed(NODE, A, AgentKeys.CANCEL, "") << joins("c1", A_CHANNEL, "101")
+    play << ends_channel(X_CHANNEL)
     assert play >> AgentKeysPressed(NODE, A, AgentKeys.CONSULT, "+18005551234")
 
 

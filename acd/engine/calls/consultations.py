@@ -71,12 +71,13 @@ def complete(ctx: Context, call: Call) -> None:
 
 
 def cancel(ctx: Context, call: Call) -> None:
-    """Caller and agent are together again; Asterisk drops whom the agent consulted, in a conference we do."""
+    """Caller and agent are together again; whom the agent spoke with is let go, whom Asterisk would keep for a while."""
     consultation = ctx.state.calls[call.consultation]
-    if call.conference and consultation.partner_channel:
-        ctx.emit(HangUp(call.node, consultation.partner_channel))
+    consulted = consultation.partner_channel
     call_flow.fire(ctx, consultation, GivenUp())
     _together_again(ctx, call, TransferResult.CANCELLED)
+    if consulted:
+        ctx.emit(HangUp(call.node, consulted))
 
 
 def has_answered(consultation: Call) -> bool:
