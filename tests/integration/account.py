@@ -12,13 +12,13 @@ from tests.integration.centre import Centre, Row
 SLACK_S = 0.3  # between a telephone's clock and our records
 CDR_S = 1.0  # between a row of the CDR, which has whole seconds alone, and what it tells
 CDR_WAIT_S = 5.0
-_MONOTONIC_ZERO_S = time.time() - time.monotonic()
+MONOTONIC_ZERO_S = time.time() - time.monotonic()
 Pair = tuple[str, str]  # who talks with whom in the CDR: "trunk", or a phone
 
 
 def moment(record: Row, column: str) -> float:
     """The column as ``time.monotonic`` would have been then."""
-    return text_to_ms(record[column]) / 1000 - _MONOTONIC_ZERO_S
+    return text_to_ms(record[column]) / 1000 - MONOTONIC_ZERO_S
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Talk:
 
 @dataclass(frozen=True)
 class Seen:
-    """A call as the telephones saw it. ``elsewhere_s``: outside, or hearing a message; neither in a queue nor with us."""
+    """A call as the telephones saw it. ``elsewhere_s``: outside or hearing a message, in no queue."""
 
     began_at: float
     ended_at: float
@@ -59,19 +59,18 @@ class Account:
 
     def cdrs(self) -> list[Row]:
         """Asterisk's rows; a phone's own second line has a linkedid of its own."""
-        linked = 'select uniqueid from "call" where arrived_at between ? and ?'
-        between = self.call["arrived_at"], self.call["ended_at"]
-        return self.centre.sql(f"select * from cdr where linkedid in ({linked}) order by sequence", *between)
+        phones = {offer["phone"] for offer in self.offers}
+        during = "arrived_at between ? and ?"
+        lines = self.centre.sql(f'select * from "call" where {during}', self.call["arrived_at"], self.call["ended_at"])
+        linked = [self.call["uniqueid"], *(line["uniqueid"] for line in lines if line["caller_number"] in phones)]
+        marks = ", ".join("?" * len(linked))
+        return self.centre.sql(f"select * from cdr where linkedid in ({marks}) order by sequence", *linked)
 
     # --- with what was seen
 
     def agrees_with(self, seen: Seen) -> None:
-        near(moment(self.call, "arrived_at"), seen.began_at, "arrival")
-        near(moment(self.call, "ended_at"), seen.ended_at, "end")
-        said = [(visit["queue"], visit["outcome"]) for visit in self.visits]
-        assert said == [visit[:2] for visit in seen.visits]
-        for visit, (queue, outcome, wait_s) in zip(self.visits, seen.visits, strict=True):
-            near(visit["wait_ms"] / 1000, wait_s, f"wait in {queue} ({outcome})")
+        self.lasted(seen.began_at, seen.ended_at)
+        self.waited(seen.visits)
         assert [(t["agent"], t["end_reason"]) for t in self.talks] == [(t.agent, t.end_reason) for t in seen.talks]
         for offer, talk in zip(self.talks, seen.talks, strict=True):
             near(offer["talk_ms"] / 1000, talk.ended_at - talk.began_at, f"talk of {talk.agent}")
@@ -82,8 +81,22 @@ class Account:
         self.is_consistent(seen.elsewhere_s)
         self.cdr_agrees_with(seen.cdr_s)
 
+    def lasted(self, began_at: float, ended_at: float) -> None:
+        near(moment(self.call, "arrived_at"), began_at, "arrival")
+        near(moment(self.call, "ended_at"), ended_at, "end")
+
+    def waited(self, seen: Iterable[tuple[str, str, float]]) -> None:
+        """By queue, outcome and seconds."""
+        said = [(visit["queue"], visit["outcome"], visit["wait_ms"] / 1000) for visit in self.visits]
+        assert [visit[:2] for visit in said] == [visit[:2] for visit in seen]
+        for (queue, outcome, recorded_s), (_, _, seen_s) in zip(said, seen, strict=True):
+            near(recorded_s, seen_s, f"wait in {queue} ({outcome})")
+
     def cdr_agrees_with(self, talked_s: Mapping[Pair, float]) -> None:
-        """Seconds of talk by who talked with whom; each row of Asterisk's is cut off to whole seconds."""
+        """Seconds by who talked with whom, from the ringing on: to Asterisk the caller is answered already.
+
+        Each row of Asterisk's is cut off to whole seconds.
+        """
         rows: dict[Pair, list[Row]] = {}
 
         def there() -> bool:
@@ -96,9 +109,9 @@ class Account:
 
         try:
             self.centre.until(there, "rows of the CDR", CDR_WAIT_S)
-        finally:
+        except AssertionError as error:
             told = {p: [(r["billsec"], r["start"], r["end"]) for r in found] for p, found in rows.items()}
-            print(f"cdr {told}, seen {dict(talked_s)}")
+            raise AssertionError(f"CDR {told}, seen {dict(talked_s)}") from error
         assert rows.keys() == talked_s.keys()
         for pair, found in rows.items():
             assert sum(row["billsec"] for row in found) <= talked_s[pair] + CDR_S, pair

@@ -266,7 +266,7 @@ def test_conference(centre: Centre) -> None:
 def test_attended_by_the_phones_own_buttons(centre: Centre) -> None:
     """The phone holds, calls 800 on its other line, and connects both: REFER with Replaces."""
     number = "+74950001061"
-    caller, first, call = talk(centre, number)
+    caller, first, _ = talk(centre, number)
     phone = centre.log_in("104")
     time.sleep(TALK_S)
     held_at = time.monotonic()

@@ -71,7 +71,7 @@ def complete(ctx: Context, call: Call) -> None:
 
 
 def cancel(ctx: Context, call: Call) -> None:
-    """Caller and agent are together again; whom the agent spoke with is let go, whom Asterisk would keep for a while."""
+    """Caller and agent are together again; whom the agent consulted is let go: Asterisk would keep that one."""
     consultation = ctx.state.calls[call.consultation]
     consulted = consultation.partner_channel
     call_flow.fire(ctx, consultation, GivenUp())
