@@ -7,18 +7,33 @@ from pathlib import Path
 
 import pytest
 
-from acd.commands import Announce, AskCallback, ConnectCaller, JoinOutside, PlayMessage, RingAgent, SendOutside
+from acd.commands import (
+    Announce,
+    AskCallback,
+    ConnectCaller,
+    JoinOutside,
+    PlayMessage,
+    Record,
+    RecordMessage,
+    RingAgent,
+    SendOutside,
+)
 from acd.config.centre import parse_centre
 from acd.events import (
     NOBODY,
     CallTransferRequested,
+    ChannelHungUp,
     ConsultEnd,
     ConsultEndRequested,
     ConsultRequested,
     Event,
+    HangupRequested,
+    MessageRecorded,
     OfferAnswered,
+    SurveyAnswered,
 )
 from acd.model.centre import Centre, Phone
+from acd.model.facts import SurveyFact
 from acd.model.states import CallState, PhoneState, TransferTarget
 from acd.model.transfer import Target
 from acd.testing.engine import NODE, NOON_MS, Script, script
@@ -29,6 +44,7 @@ from tests.scenarios.words import (
     chooses,
     hangs_up,
     is_ready,
+    leg,
     logs_in,
     presses,
     rings,
@@ -75,6 +91,7 @@ class Play:
         self.script: Script = script(centre)
         self._channels: dict[str, str] = {}
         self._calls = 0
+        self._answers = 0
 
     def until(self, at_s: float) -> list[str]:
         return self._told(self.script.pass_time(NOON_MS + round(at_s * 1000) - self.script.now_ms))
@@ -106,6 +123,12 @@ class Play:
                 call = self.script.call(self._channels[who])
                 chosen = call.state is CallState.MENU
                 return [(chooses if chosen else presses)(call.uniqueid, f"{call.entry}*{more}" if chosen else more)]
+            case "leaves":
+                channel = self._channels[who]
+                return [MessageRecorded(NODE, channel, f"2026-01-01/{who[1:]}", 9_000), *hangs_up(channel)]
+            case "gives":
+                self._answers += 1
+                return [SurveyAnswered(NODE, self._channels[who], self._answers, more)]
             case "hangs":
                 return hangs_up(self._channels[who])
         raise AssertionError(f"{who} {what}: what is that?")
@@ -119,6 +142,9 @@ class Play:
             return [*rings(f"p{who}"), *answers(caller, f"p{who}")]
         if what == "hangs up":
             return agent_hangs_up(caller, f"p{who}")
+        if what.startswith("hangs up before"):
+            ended = leg(caller, f"p{who}")
+            return [HangupRequested(NODE, ended), ChannelHungUp(NODE, ended, 16)]
         call = self.script.call(caller).id
         if what == "lets go":
             return [ConsultEndRequested(call, ConsultEnd.COMPLETE, NOBODY)]
@@ -145,7 +171,13 @@ class Play:
                 return f"{command.agent} for {_name(command.uniqueid)}"
             case RingAgent():
                 self.script.handle(rings(command.phone)[0])
-                return f"{command.agent} to call back c{command.number.removeprefix('+7495')}"
+                called = f"c{command.number.removeprefix('+7495')}"
+                what = f"hear the message of {called}" if command.file else f"call back {called}"
+                return f"{command.agent} to {what}"
+            case RecordMessage():
+                return f"{_name(command.channel.removeprefix('PJSIP/trunk-'))} is asked for a message"
+            case Record(SurveyFact() as fact):
+                return f"{fact.question} of {fact.agent}: {fact.answer or 'none'}"
             case SendOutside():
                 return f"{command.number} is called"
             case JoinOutside():
