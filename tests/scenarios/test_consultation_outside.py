@@ -83,8 +83,9 @@ def test_the_caller_is_held_while_the_agent_consults() -> None:
 
 def test_the_transfer_is_completed() -> None:
     play = consulting()
-    play >> end(play, ConsultEnd.COMPLETE) << joins_outside("c1", X_CHANNEL) << ends_channel(A_CHANNEL)
-    play << Reply("r1", "ok", f"call {play.call('c1').id} is passed on")
+    play >> end(play, ConsultEnd.COMPLETE) << ends_channel(A_CHANNEL)
+    play << Reply("r1", "ok", f"call {play.call('c1').id} is passed on") >> is_gone(A)
+    play << joins_outside("c1", X_CHANNEL)
     play << recorded(OfferFact, agent="101", talk_ms=33_000, hold_ms=23_000, end_reason="transfer")
     play << recorded(
         TransferFact,
@@ -94,7 +95,7 @@ def test_the_transfer_is_completed() -> None:
         target=NUMBER,
         result=TransferResult.COMPLETED,
     )
-    play >> is_gone(A) >> passes(30)
+    play >> passes(30)
     assert play.call("c1").state is CallState.OUTSIDE
     assert play.agent("101").state is AgentState.READY
     play >> hangs_up("c1") << ends_channel(X_CHANNEL) << recorded(CallFact, agent="101", transfers=1, hold_ms=23_000)

@@ -66,8 +66,16 @@ def _of(ctx: Context, call: Call) -> Call:
 
 
 def complete(ctx: Context, call: Call) -> None:
-    """The agent leaves; also before anybody has answered."""
-    call_flow.fire(ctx, call, HandedOver(ctx.state.calls[call.consultation], leg_lives=True))
+    """The agent leaves; also before anybody has answered.
+
+    Who was consulted outside cannot be reached at the moment in which the agent's leg ends (tried on 22.10): the caller
+    follows when that end is heard.
+    """
+    consultation = ctx.state.calls[call.consultation]
+    if consultation.outside_leg and not call.conference:
+        ctx.emit(HangUp(call.node, consultation.channel))
+        return
+    call_flow.fire(ctx, call, HandedOver(consultation, leg_lives=True))
 
 
 def cancel(ctx: Context, call: Call) -> None:
