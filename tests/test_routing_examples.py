@@ -43,6 +43,7 @@ from tests.scenarios.words import (
     arrives,
     chooses,
     hangs_up,
+    is_gone,
     is_ready,
     leg,
     logs_in,
@@ -147,7 +148,8 @@ class Play:
             return [HangupRequested(NODE, ended), ChannelHungUp(NODE, ended, 16)]
         call = self.script.call(caller).id
         if what == "lets go":
-            return [ConsultEndRequested(call, ConsultEnd.COMPLETE, NOBODY)]
+            gone = is_gone(leg(caller, f"p{who}"))
+            return [ConsultEndRequested(call, ConsultEnd.COMPLETE, NOBODY), gone]
         if what.startswith("consults "):
             number = what.removeprefix("consults ")
             return [ConsultRequested(call, Target(TransferTarget.EXTERNAL, number), NOBODY)]
