@@ -127,7 +127,7 @@ def test_who_ends_a_conversation_is_recorded(centre: Centre, who: str) -> None:
 
 @pytest.mark.parametrize("silent", ["phone", "both"])
 def test_a_phone_that_answers_and_sends_nothing_keeps_nobody(centre: Centre, silent: str) -> None:
-    number = f"+7495000013{len(silent)}"
+    number = f"+7495000016{len(silent)}"
     caller = centre.caller("700", number)
     phone = centre.log_in("101")
     mute = phone.incoming()
@@ -147,7 +147,7 @@ def test_a_phone_that_answers_and_sends_nothing_keeps_nobody(centre: Centre, sil
     [offer] = centre.offers(record["id"])
     assert (offer["result"], offer["end_reason"]) == ("answered", "caller")
     assert offer["talk_ms"] >= 1_900
-    following = centre.caller("700", "+74950000139")
+    following = centre.caller("700", "+74950000169")
     heard = phone.incoming()
     heard.answer()
     following.wait_hears(heard)
