@@ -89,8 +89,8 @@ def transfer(
     url: Url = None,
 ) -> None:
     """Pass a call on; its agent is free at once, and the caller keeps the place."""
-    target = _target(to_agent, to_queue, to_skills, priority)
-    _do(call, "transfer", {**target, "to_number": to_number}, as_json, home, url)
+    target = _target(to_agent, to_queue, to_number, to_skills, priority)
+    _do(call, "transfer", target, as_json, home, url)
 
 
 @app.command()
@@ -118,8 +118,8 @@ def consult(
     url: Url = None,
 ) -> None:
     """Hold the caller and call somebody else; then complete, cancel, or make it a conference."""
-    target = _target(to_agent, to_queue, to_skills, priority)
-    _do(call, "consult", {**target, "to_number": to_number}, as_json, home, url)
+    target = _target(to_agent, to_queue, to_number, to_skills, priority)
+    _do(call, "consult", target, as_json, home, url)
 
 
 @app.command()
@@ -140,8 +140,8 @@ def conference(call: CallId, as_json: AsJson = False, home: HomeFolder = None, u
     _do(call, "conference", None, as_json, home, url)
 
 
-def _target(agent: str | None, queue: str | None, skills: str, priority: int) -> dict[str, Any]:
-    return {"to_agent": agent, "to_queue": queue, "to_skills": skills, "priority": priority}
+def _target(agent: str | None, queue: str | None, number: str | None, skills: str, priority: int) -> Mapping[str, Any]:
+    return {"to_agent": agent, "to_queue": queue, "to_number": number, "to_skills": skills, "priority": priority}
 
 
 def _do(
