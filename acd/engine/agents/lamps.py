@@ -79,4 +79,4 @@ def of_queue(ctx: Context, queue_id: str) -> Lamp:
     """Whether somebody waits whose phone call no agent's phone rings for, and longer than is good."""
     if ctx.crowd.late(queue_id):
         return Lamp.RINGING
-    return Lamp.IN_USE if ctx.crowd.waiting(queue_id) else Lamp.FREE
+    return Lamp.IN_USE if ctx.lines.length(queue_id) else Lamp.FREE

@@ -1,6 +1,6 @@
-"""How many callers wait in each queue and how many of them too long, kept up to date call by call.
+"""Which callers wait too long, by queue, and whose lamps may have changed since they were last looked at.
 
-Derived from the state as the floor is; it also notes whose lamps may have changed since they were last looked at.
+Derived from the state as the floor is. How many wait at all, ``lines`` knows.
 """
 
 
@@ -9,7 +9,7 @@ class Crowd:
         self.changed_agents: dict[str, None] = {}
         self.changed_queues: dict[str, None] = {}
         self._places: dict[int, tuple[str, bool]] = {}  # call -> (queue, late)
-        self._counts: dict[tuple[str, bool], int] = {}
+        self._late: dict[str, int] = {}
 
     def put(self, call_id: int, queue: str, late: bool) -> None:
         """The caller waits there."""
@@ -17,18 +17,17 @@ class Crowd:
         if self._places.get(call_id) != place:
             self.drop(call_id)
             self._places[call_id] = place
-            self._counts[place] = self._counts.get(place, 0) + 1
+            self._late[queue] = self._late.get(queue, 0) + late
             self.changed_queues[queue] = None
 
     def drop(self, call_id: int) -> None:
         """The caller does not wait, or not any more."""
         place = self._places.pop(call_id, None)
         if place is not None:
-            self._counts[place] -= 1
-            self.changed_queues[place[0]] = None
-
-    def waiting(self, queue: str) -> int:
-        return self._counts.get((queue, False), 0) + self.late(queue)
+            queue, late = place
+            self._late[queue] -= late
+            self.changed_queues[queue] = None
 
     def late(self, queue: str) -> int:
-        return self._counts.get((queue, True), 0)
+        """How many have waited too long."""
+        return self._late.get(queue, 0)
