@@ -211,3 +211,14 @@ def test_the_ready_key_ends_wrap_up() -> None:
     play = wrapping_up()
     assert play >> AgentReadyRequested("", "1001", PHONE) << Say(NODE, "PJSIP/1001-7", Spoken.READY)
     assert play.agent("101").state is AgentState.READY
+
+
+def test_a_wrap_up_that_ends_while_the_daemon_is_away_is_recorded_to_its_end() -> None:
+    play = script(centre(sales={"wrap_up_ms": 5_000}))
+    assert play >> logs_in("101") >> arrives("c1") << connects("c1", "101", unknown()) >> rings("1001")
+    assert play >> answers("c1", "1001") >> passes(20) >> agent_hangs_up("c1", "1001")
+    play.now_ms += 90_000
+    assert play >> Tick()
+    [wrap_up] = [fact for fact in play.recorded(AgentStateFact) if fact.state is AgentState.WRAP_UP]
+    assert wrap_up.ended_ms - wrap_up.began_ms == 5_000
+    assert (play.agent("101").state, play.agent("101").since_ms) == (AgentState.READY, wrap_up.ended_ms)

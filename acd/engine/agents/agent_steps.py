@@ -40,17 +40,18 @@ def enter(ctx: Context, agent: AgentRecord, state: AgentState, reason: str = "",
     """Record the state that ends, take the new one. Entering the same state with the same reason is no change."""
     if agent.state is state and agent.reason == reason:
         return
+    ended_ms = _ended_ms(ctx, agent)
     if agent.state is not AgentState.LOGGED_OUT:
-        ctx.emit(Record(_fact(ctx, agent)))
+        ctx.emit(Record(_fact(ctx, agent, ended_ms)))
     if agent.state is AgentState.NOT_READY:
         breaks.count(ctx, agent)
     if agent.state in BUSY:
-        agent.busy_ms += ctx.now_ms - agent.since_ms
+        agent.busy_ms += ended_ms - agent.since_ms
         if state not in BUSY:
             expected_wait.agent_was_occupied(ctx, agent)
     agent.state = state
     agent.reason = reason
-    agent.since_ms = ctx.now_ms
+    agent.since_ms = ended_ms
     agent.set_by = by
     agent.over_limit = False
     if state is AgentState.NOT_READY:
@@ -64,7 +65,14 @@ def _recorded_call(ctx: Context, agent: AgentRecord) -> int | None:
     return call.recorded_as if call is not None else agent.call
 
 
-def _fact(ctx: Context, agent: AgentRecord) -> AgentStateFact:
+def _ended_ms(ctx: Context, agent: AgentRecord) -> int:
+    """When the present state ends: now; a wrap-up when it was due, though the daemon may have been away then."""
+    if agent.state is AgentState.WRAP_UP and agent.wrap_up_until_ms:
+        return max(agent.since_ms, min(ctx.now_ms, agent.wrap_up_until_ms))
+    return ctx.now_ms
+
+
+def _fact(ctx: Context, agent: AgentRecord, ended_ms: int) -> AgentStateFact:
     reason = ctx.state.centre.reasons.get(agent.reason) if agent.state is AgentState.NOT_READY else None
     return AgentStateFact(
         id=ctx.new_id(),
@@ -74,7 +82,7 @@ def _fact(ctx: Context, agent: AgentRecord) -> AgentStateFact:
         phone=agent.phone,
         call=_recorded_call(ctx, agent),
         began_ms=agent.since_ms,
-        ended_ms=ctx.now_ms,
+        ended_ms=ended_ms,
         paid=reason is None or reason.paid,
         queue=agent.queue if agent.call is not None else None,
         project=agent.project if agent.call is not None else None,
