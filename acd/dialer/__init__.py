@@ -1,0 +1,1 @@
+"""Pure outbound decisions: how many to dial now, within which limits."""

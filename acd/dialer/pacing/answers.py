@@ -1,0 +1,133 @@
+"""When attempts are answered: by a person or otherwise, by the second since the dial, learnt from the campaign's own.
+
+Kept are, for each second of an attempt's life, how many reached it, how many were answered by a person in it and how
+many ended otherwise (competing risks; an attempt that the dialer gave up only counts as having reached its seconds).
+Older attempts count less and less. From these comes the curve, which changes slowly; how many are answered by persons
+at present, which changes quickly, is ``acd.dialer.pacing.level``.
+"""
+
+import math
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
+
+from acd.dialer.pacing.picture import Outcome
+
+SECONDS = 60
+FADING = 1 / 3_000  # of older attempts for each new one
+PRIOR_ATTEMPTS = 30.0
+PRIOR_LEVEL = 0.2
+PRIOR_MEAN_S, PRIOR_SPREAD_S = 12.0, 7.0
+PRIOR_ENDS = 0.02  # of attempts, in each second: busy, failed, machines
+
+
+def _prior_persons() -> list[float]:
+    weights = [
+        math.exp(-(((second + 0.5 - PRIOR_MEAN_S) / PRIOR_SPREAD_S) ** 2) / 2) if second >= 2 else 0.02
+        for second in range(SECONDS)
+    ]
+    total = sum(weights)
+    return [PRIOR_LEVEL * weight / total for weight in weights]
+
+
+def _prior() -> tuple[list[float], list[float], list[float]]:
+    reached, persons, others = [], [], []
+    left = 1.0
+    for person in _prior_persons():
+        other = left * PRIOR_ENDS
+        reached.append(left * PRIOR_ATTEMPTS)
+        persons.append(min(person, left) * PRIOR_ATTEMPTS)
+        others.append(other * PRIOR_ATTEMPTS)
+        left = max(left - person - other, 1e-6)
+    return reached, persons, others
+
+
+class Curve(NamedTuple):
+    """Of all attempts, the share answered by persons, and ended otherwise, by the end of each second."""
+
+    persons: tuple[float, ...]
+    others: tuple[float, ...]
+
+    @property
+    def level(self) -> float:
+        return self.persons[-1]
+
+
+@dataclass(slots=True)
+class Answers:
+    """Counts by second since the dial, see above."""
+
+    reached: list[float] = field(default_factory=lambda: _prior()[0])
+    persons: list[float] = field(default_factory=lambda: _prior()[1])
+    others: list[float] = field(default_factory=lambda: _prior()[2])
+
+    def ended(self, age_ms: int, outcome: Outcome) -> None:
+        last = min(max(age_ms, 0) // 1_000, SECONDS - 1)
+        keep = 1 - FADING
+        for second in range(last + 1):
+            self.reached[second] = self.reached[second] * keep + 1
+            self.persons[second] *= keep
+            self.others[second] *= keep
+        if outcome is Outcome.PERSON:
+            self.persons[last] += 1
+        elif outcome is Outcome.OTHER:
+            self.others[last] += 1
+        else:
+            self.reached[last] -= 0.5  # it did not live through this second
+
+    def curve(self) -> Curve:
+        left, person, other = 1.0, 0.0, 0.0
+        persons, others = [], []
+        for reached, answered, ended in zip(self.reached, self.persons, self.others, strict=True):
+            person += left * answered / reached
+            other += left * ended / reached
+            left = max(0.0, 1 - person - other)
+            persons.append(person)
+            others.append(other)
+        return Curve(tuple(persons), tuple(others))
+
+
+class Chances(NamedTuple):
+    """For attempts of an age (in whole seconds): the probability of a person's answer within 1, 2, ... s from now.
+
+    ``first[t][age]``, with powers for the moments of sums over attempts; ``fresh``: of one dialled now.
+    """
+
+    first: tuple[tuple[float, ...], ...]
+    second: tuple[tuple[float, ...], ...]
+    third: tuple[tuple[float, ...], ...]
+    fresh: tuple[float, ...]
+    gains: tuple[float, ...]  # when a fresh one is answered, if at all: by second, sums to 1
+
+
+LEVEL_STEP = 1.02
+
+
+@lru_cache(maxsize=64)
+def chances(curve: Curve, level_step: int, horizon: int) -> Chances:
+    """``level_step``: the present share answered by persons, as a power of ``LEVEL_STEP``."""
+    level = LEVEL_STEP**level_step
+    scale = level / curve.level if curve.level > 0 else 1.0
+    rest = (1 - level) / max(1e-9, 1 - curve.level)
+    persons = (0.0, *(share * scale for share in curve.persons), *([level] * horizon))
+    left = (1.0, *(max(1e-3, 1 - a * scale - b * rest) for a, b in zip(*curve, strict=True)))
+    middle = [(persons[age] + persons[age + 1]) / 2 for age in range(len(persons) - 1)]
+    alive = [(left[age] + left[age + 1]) / 2 for age in range(SECONDS)]
+    first = [
+        tuple([min(1.0, max(0.0, (middle[age + ahead] - middle[age]) / alive[age])) for age in range(SECONDS)])
+        for ahead in range(1, horizon + 1)
+    ]
+    fresh = tuple(min(1.0, persons[ahead]) for ahead in range(1, horizon + 1))
+    total = fresh[-1] or 1.0
+    gains = tuple((now - before) / total for before, now in zip((0.0, *fresh), fresh, strict=False))
+    return Chances(
+        tuple(first),
+        tuple([tuple([q * q for q in row]) for row in first]),
+        tuple([tuple([q * q * q for q in row]) for row in first]),
+        fresh,
+        gains,
+    )
+
+
+def level_step(level: float) -> int:
+    return round(math.log(min(max(level, 1e-4), 0.98)) / math.log(LEVEL_STEP))
