@@ -55,7 +55,7 @@ class Budget:
     def _of(self, limit: Limit, now_ms: int) -> float:
         ledger = self.ledgers.get(limit.name, Ledger())
         if limit.length_ms is None:
-            first, last = 0, 0
+            first = last = -1  # nothing is forgotten
         else:
             first = now_ms // slice_ms(limit) - SLICES
             last = first + AHEAD_SLICES
