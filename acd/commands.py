@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from acd.model.callbacks import PendingCallback
+from acd.model.campaigns import Agentless, AnsweringMachines, Campaign
 from acd.model.centre import Message
 from acd.model.facts import Fact
 
@@ -48,6 +49,7 @@ class ConnectCaller:
     also: tuple[tuple[str, str], ...] = ()  # further (phone, its node) to ring together with the first
     survey: str | None = None  # what ACD_SURVEY is to be from now on; empty: nothing; None: as it is
     consult: bool = False
+    auto_answer: bool = False  # the phone is asked to answer by itself (Call-Info: answer-after=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,46 @@ class RingAgent:
 
 
 @dataclass(frozen=True, slots=True)
+class DialLead:
+    """Originate a call to ``number`` over ``trunk``, into ``acd-outbound``; ``uniqueid`` becomes that of its channel.
+
+    Answered (and, with ``machines``, found to be a person), the channel waits in ``acd-outbound-wait`` for at most
+    ``limit_ms``; then, without any daemon, the person hears ``message`` and may opt out. ``campaign``, ``attempt`` and
+    ``lead`` stand on the channel, for a daemon that remembers nothing.
+    """
+
+    node: str
+    uniqueid: str
+    attempt: int
+    campaign: str
+    lead: int
+    queue: str  # empty: agentless
+    trunk: str
+    number: str
+    caller_id: str
+    ring_ms: int
+    language: str
+    limit_ms: int
+    message: str
+    opt_out_key: str
+    machines: AnsweringMachines | None = None
+    agentless: Agentless | None = None
+
+    @property
+    def channel(self) -> str:
+        """What names the channel, from before it exists."""
+        return self.uniqueid
+
+
+@dataclass(frozen=True, slots=True)
+class PlayAbandoned:
+    """Redirect a person who was called to ``acd-abandoned``: no agent came; what stands on the channel is played."""
+
+    node: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
 class HangUp:
     """``channel`` may be a uniqueid as well: Asterisk looks for a name first, then for that."""
 
@@ -286,6 +328,22 @@ class ForgetMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class FetchLeads:
+    """Reserve up to ``count`` leads that may be dialled now; ``LeadsFetched`` or ``LeadsUnavailable`` answers."""
+
+    campaign: Campaign
+    request: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseLeads:
+    """Give back leads that were reserved and not dialled."""
+
+    leads: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """Answer an API request. ``code`` is for programs (``ok``, ``not_found``, ``conflict``), ``text`` for people."""
 
@@ -318,8 +376,12 @@ CallCommand = (
     | TellCallback
     | RecordMessage
     | RingAgent
+    | DialLead
+    | PlayAbandoned
     | HangUp
     | Say
 )
 SwitchCommand = CallCommand | SetLamp
-Command = SwitchCommand | Record | KeepCallback | ForgetCallback | ForgetMessage | Reply | Log
+LeadCommand = FetchLeads | ReleaseLeads
+KeepingCommand = KeepCallback | ForgetCallback | ForgetMessage
+Command = SwitchCommand | LeadCommand | KeepingCommand | Record | Reply | Log

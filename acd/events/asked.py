@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from acd.model.leads import Lead
 from acd.model.transfer import Target
 
 
@@ -177,4 +178,67 @@ class ConsultEnd(StrEnum):
 class ConsultEndRequested:
     call: int
     how: ConsultEnd
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignStartRequested:
+    """``by``: who asks, for the records."""
+
+    campaign: str
+    by: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPauseRequested:
+    """No lead is dialled any more; calls going on are not touched. Reserved leads are kept."""
+
+    campaign: str
+    by: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignStopRequested:
+    """As a pause, and reserved leads are given back."""
+
+    campaign: str
+    by: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDialRequested:
+    """An agent wants to call a number, or a lead of a campaign, now. ``lead`` None: no lead of any list."""
+
+    agent: str
+    campaign: str
+    number: str
+    lead: Lead | None
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewSkipRequested:
+    """The agent does not want the lead that is shown. ``reason``: free text."""
+
+    agent: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionRequested:
+    """The agent gives the call, present or last, its outcome. ``callback_ms``: when to call again, UTC.
+
+    ``callback_mine``: the agent himself wants to call.
+    """
+
+    agent: str
+    call: int
+    disposition: str
+    note: str
+    callback_ms: int | None
+    callback_mine: bool
     origin: Origin

@@ -6,6 +6,7 @@ from acd.events.asked import NOBODY, Origin
 from acd.model.callbacks import PendingCallback
 from acd.model.centre import Centre
 from acd.model.channels import ChannelSnapshot
+from acd.model.leads import Lead
 from acd.model.states import PhoneState
 
 
@@ -50,6 +51,41 @@ class CallbacksKept:
     """What was written down of pending callbacks, at a start without a journal that can be read."""
 
     callbacks: tuple[PendingCallback, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsFetched:
+    """The answer to ``FetchLeads``: these are reserved. ``next_due_ms``: when to ask again; None: none is left."""
+
+    campaign: str
+    request: int
+    leads: tuple[Lead, ...]
+    next_due_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsUnavailable:
+    """The answer to ``FetchLeads`` when the leads cannot be read now; nothing is reserved."""
+
+    campaign: str
+    request: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadsAdded:
+    """New leads, or a hot one, came into these lists."""
+
+    lists: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumbersBarred:
+    """Numbers came onto a do-not-call list. ``project``, ``campaign``: for whom it is; empty: for all."""
+
+    numbers: tuple[str, ...]
+    project: str = ""
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True)

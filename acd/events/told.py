@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from acd.model.entrances import NOTHING, Brought
+from acd.model.leads import Verdict
 from acd.model.states import MessageAction, OfferResult, PhoneState
 
 
@@ -243,6 +244,67 @@ class OutsideFailed:
 @dataclass(frozen=True, slots=True)
 class JoinFailed:
     """``UserEvent(AcdJoinFailed)``: whom the caller should have been brought together with was gone; he waits."""
+
+    node: str
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRang:
+    """``Newstate`` of a channel that we dialled: the carrier says that the phone rings."""
+
+    node: str
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptPickedUp:
+    """``UserEvent(AcdPickedUp)``: the phone of a lead was answered, by whomever."""
+
+    node: str
+    channel: str
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptReached:
+    """``UserEvent(AcdReached)``: it is known who answered, and the person waits (or hears the agentless message).
+
+    Follows ``AttemptPickedUp``, at once where nobody listens for machines.
+    """
+
+    node: str
+    uniqueid: str
+    verdict: Verdict
+    cause: str  # AMD's own
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFailed:
+    """``OriginateResponse`` with ``Response: Failure``, after the ``Hangup`` of the channel: nobody answered.
+
+    Also made by the shell when Asterisk refuses the order. ``dial_status``: Asterisk's word, empty when not known.
+    """
+
+    node: str
+    uniqueid: str
+    dial_status: str
+    cause: int  # Q.850; 0: not known
+    sip: int  # status of the final response; 0: not known
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptKey:
+    """``UserEvent(AcdAttemptKey)``: the person pressed a key in a message."""
+
+    node: str
+    uniqueid: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptAbandoned:
+    """``UserEvent(AcdAbandoned)``: the dialplan's own limit was over, and the person hears the message."""
 
     node: str
     uniqueid: str

@@ -11,6 +11,7 @@ from acd.model.agents import Agent, Phone
 from acd.model.calendar import Hours
 from acd.model.callbacks import CallbackRules
 from acd.model.callers import CallerList
+from acd.model.campaigns import Campaign
 from acd.model.desk import Desk, OverLimit, Reason
 from acd.model.destinations import Destination, Message
 from acd.model.menus import Menu
@@ -23,6 +24,7 @@ __all__ = [
     "Announcements",
     "CallbackRules",
     "CallerList",
+    "Campaign",
     "Centre",
     "Desk",
     "Destination",
@@ -74,6 +76,7 @@ class Centre:
     hours: dict[str, Hours] = field(default_factory=dict)
     menus: dict[str, Menu] = field(default_factory=dict)
     callers: dict[str, CallerList] = field(default_factory=dict)
+    campaigns: dict[str, Campaign] = field(default_factory=dict)
     fairness: Fairness = Fairness.OLDEST
     transfer_wait_ms: int = 30_000  # how long a caller who was sent to one agent waits for that one
     transfer_outside: tuple[str, ...] = ()  # patterns of the outside numbers to which calls may be passed on

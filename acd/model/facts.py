@@ -7,6 +7,8 @@ that came later have defaults, so that what an older version left in the outbox 
 
 from dataclasses import dataclass
 
+from acd.model.campaigns import CampaignMode, CampaignState
+from acd.model.leads import AttemptResult, LeadStatus, Verdict
 from acd.model.states import (
     AgentState,
     CallbackOutcome,
@@ -167,6 +169,121 @@ class SurveyFact:
 
 
 @dataclass(frozen=True, slots=True)
+class AttemptBegunFact:
+    """A lead is about to be dialled: written before Asterisk is told, so that it is never dialled twice."""
+
+    id: int  # of the attempt
+    campaign: str
+    project: str
+    lead: int  # 0: a number keyed in by an agent
+    number: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFact:
+    """One dial, from the order to its end."""
+
+    id: int
+    campaign: str
+    project: str
+    mode: CampaignMode
+    lead: int
+    list: str
+    number: str
+    attempt: int  # counted from 1, of the lead
+    node: str
+    uniqueid: str  # of the person's channel; joins to cdr.uniqueid
+    trunk: str
+    caller_id: str
+    began_ms: int
+    ended_ms: int
+    result: AttemptResult
+    rang_ms: int | None = None
+    picked_up_ms: int | None = None  # by a person or a machine
+    reached_ms: int | None = None  # from here the time to an agent counts: picked up, or the end of the greeting
+    call: int = 0  # the call that a person became
+    agent: str | None = None  # who talked first
+    wait_ms: int | None = None  # from ``reached_ms`` to the agent, or to the end without one
+    dial_status: str = ""  # Asterisk's word
+    cause: int = 0  # Q.850
+    sip: int = 0  # status of the final response, where known
+    verdict: Verdict = Verdict.OFF
+    verdict_cause: str = ""  # AMD's own
+    decision: int = 0  # the PacingFact that ordered it; 0: no pacing
+    keys: str = ""  # pressed in a message
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFact:
+    """What is known of a lead after an attempt; releases its reservation. Older ``attempts`` change nothing."""
+
+    id: int
+    lead: int
+    attempts: int
+    status: LeadStatus
+    result: AttemptResult
+    at_ms: int
+    next_attempt_ms: int | None = None  # None: never again
+    number_index: int = 0  # which of its numbers comes next
+    wanted_agent: str = ""  # who is to talk with the person then
+
+
+@dataclass(frozen=True, slots=True)
+class PacingFact:
+    """A decision how many to dial, with what it was decided from (JSON of ``acd.dialer.pacing``)."""
+
+    id: int
+    campaign: str
+    at_ms: int
+    dialled: int
+    inputs: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignFact:
+    """A campaign changed its state."""
+
+    id: int
+    campaign: str
+    state: CampaignState
+    reason: str  # empty: somebody asked for it
+    by: str
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class DispositionFact:
+    """The outcome that an agent gave a call."""
+
+    id: int
+    call: int
+    attempt: int  # 0: an inbound call
+    lead: int
+    campaign: str
+    agent: str
+    disposition: str
+    note: str
+    at_ms: int
+    callback_ms: int | None = None
+    callback_agent: str = ""  # empty: any agent
+
+
+@dataclass(frozen=True, slots=True)
+class BarredFact:
+    """A number that must not be called any more: the person asked, by a key or through an agent."""
+
+    id: int
+    number: str
+    project: str  # empty: by nobody
+    campaign: str  # empty: by no campaign of the project
+    reason: str
+    at_ms: int
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CdrFact:
     """A row of Asterisk's CDR, with Asterisk's standard column names; ``(node, uniqueid, sequence)`` is unique.
 
@@ -207,5 +324,12 @@ Fact = (
     | CallbackFact
     | VoicemailFact
     | SurveyFact
+    | AttemptBegunFact
+    | AttemptFact
+    | LeadFact
+    | PacingFact
+    | CampaignFact
+    | DispositionFact
+    | BarredFact
     | CdrFact
 )

@@ -9,14 +9,28 @@ from collections.abc import Callable
 
 import structlog
 
-from acd.commands import Command, ForgetCallback, ForgetMessage, KeepCallback, Log, Record, Reply
+from acd.commands import (
+    Command,
+    DialLead,
+    FetchLeads,
+    ForgetCallback,
+    ForgetMessage,
+    KeepCallback,
+    KeepingCommand,
+    LeadCommand,
+    Log,
+    Record,
+    ReleaseLeads,
+    Reply,
+    SwitchCommand,
+)
 from acd.engine.engine import Engine
 from acd.engine.state import State
 from acd.errors import AcdError, CallerError
 from acd.events import Event, Origin, Tick
 from acd.model.facts import Fact
 from acd.runtime.journal import Journal
-from acd.runtime.ports import CallbackKeeper, Clock, FactSink, Switch
+from acd.runtime.ports import CallbackKeeper, Clock, FactSink, LeadSupply, Switch
 
 log = structlog.get_logger()
 
@@ -43,6 +57,7 @@ class Runtime:
         self._on_bug = on_bug
         self._switch: Switch | None = None
         self._keeper: CallbackKeeper | None = None
+        self._supply: LeadSupply | None = None
         self._pending: list[Command] = []
         self._flush_scheduled = False
         self._timer: asyncio.TimerHandle | None = None
@@ -72,6 +87,10 @@ class Runtime:
     def use_switch(self, switch: Switch) -> None:
         """Name the port for switch commands; needed before the first event that leads to one."""
         self._switch = switch
+
+    def use_supply(self, supply: LeadSupply) -> None:
+        """Where leads come from; without one no campaign gets any."""
+        self._supply = supply
 
     def use_keeper(self, keeper: CallbackKeeper) -> None:
         """Name the port that keeps pending callbacks; without one they live in the journal alone."""
@@ -112,29 +131,46 @@ class Runtime:
         self._arm_timer()
 
     def _dispatch(self, commands: list[Command]) -> None:
-        """To Asterisk first, since a caller waits; the facts are safe: the journal has the events they follow from."""
+        """To Asterisk first, since a caller waits; the facts are safe: the journal has the events they follow from.
+
+        A lead is dialled after that is on record, so that it is not dialled again even if the journal is lost.
+        """
         facts: list[Fact] = []
+        dials: list[DialLead] = []
         afterwards: list[Reply | Log] = []
         for command in commands:
             match command:
                 case Record(fact):
                     facts.append(fact)
-                case KeepCallback() | ForgetCallback() | ForgetMessage():
-                    if self._keeper is not None:
-                        self._keeper.keep(command)
+                case DialLead():
+                    dials.append(command)
                 case Reply() | Log():
                     afterwards.append(command)
                 case _:
-                    if self._switch is not None:
-                        self._switch.send(command)
+                    self._hand_over(command)
         if facts:
             self._sink.append(facts)
+        for dial in dials:
+            self._hand_over(dial)
         for told in afterwards:
             if isinstance(told, Reply):
                 self._answer(told)
             else:
                 write = log.warning if told.level == "warning" else log.info
                 write(told.text, **dict(told.fields))
+
+    def _hand_over(self, command: SwitchCommand | LeadCommand | KeepingCommand) -> None:
+        """To the port whose it is."""
+        match command:
+            case KeepCallback() | ForgetCallback() | ForgetMessage():
+                if self._keeper is not None:
+                    self._keeper.keep(command)
+            case FetchLeads() | ReleaseLeads():
+                if self._supply is not None:
+                    self._supply.carry_out(command)
+            case _:
+                if self._switch is not None:
+                    self._switch.send(command)
 
     def _answer(self, reply: Reply) -> None:
         future = self._requests.pop(reply.request, None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-from acd.commands import ForgetCallback, ForgetMessage, KeepCallback, SwitchCommand
+from acd.commands import ForgetCallback, ForgetMessage, KeepCallback, LeadCommand, SwitchCommand
 from acd.events import Event
 from acd.model.call_records import CallRecords
 from acd.model.counts import Scope
@@ -81,4 +81,12 @@ class CallbackKeeper(Protocol):
 
     def keep(self, command: KeepCallback | ForgetCallback | ForgetMessage) -> None:
         """Carry it out before returning. A disk that takes no more is told in the log; the journal has it, too."""
+        ...
+
+
+class LeadSupply(Protocol):
+    """Where leads come from. What happened comes back as an event through ``Post``."""
+
+    def carry_out(self, command: LeadCommand) -> None:
+        """Begin without waiting. ``FetchLeads`` is answered by ``LeadsFetched`` or ``LeadsUnavailable``."""
         ...

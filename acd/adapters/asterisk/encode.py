@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from acd.adapters.asterisk.actions import Headers
+from acd.adapters.asterisk.dial import dial_lead
 from acd.adapters.asterisk.extensions import announce_extension, connect_extension, together, word
 from acd.adapters.asterisk.originate import ring_agent
 from acd.commands import (
@@ -12,11 +13,13 @@ from acd.commands import (
     AskCallback,
     CallCommand,
     ConnectCaller,
+    DialLead,
     HangUp,
     HoldCaller,
     JoinCaller,
     JoinOutside,
     MarkCaller,
+    PlayAbandoned,
     PlayMessage,
     RecordMessage,
     ReturnCaller,
@@ -36,8 +39,8 @@ NORMAL_CLEARING = "16"  # Q.850
 def encode(command: CallCommand) -> tuple[Headers, ...]:
     """The actions that carry out a command, in order. The telling one's reply says whether it was possible."""
     match command:
-        case RingAgent():
-            return (ring_agent(command),)
+        case RingAgent() | DialLead():
+            return (ring_agent(command) if isinstance(command, RingAgent) else dial_lead(command),)
         case ConnectCaller():
             return (*_preparations(command), _redirect(command.channel, *_place(command)))
         case RecordMessage():
@@ -78,6 +81,7 @@ def _place(
     | SendOutside
     | JoinOutside
     | AddCaller
+    | PlayAbandoned
     | PlayMessage
     | Announce
     | AskCallback
@@ -95,8 +99,8 @@ def _place(
             return context, f"{word(command.number)}*{max(1, -(-command.ring_ms // 1000))}"
         case JoinOutside() | AddCaller():
             return _TO_A_LEG[type(command)], _leg(command.leg)
-        case PlayMessage():
-            return "acd-message", f"{command.message}*{word(command.language)}"
+        case PlayAbandoned() | PlayMessage():
+            return _last_words(command)
         case Announce():
             return "acd-announce", announce_extension(command)
         case AskCallback():
@@ -105,6 +109,12 @@ def _place(
             return "acd-callback-agreed" if command.agreed else "acd-callback-refused", "s"
         case Say():
             return "acd-spoken", command.spoken.value
+
+
+def _last_words(command: PlayAbandoned | PlayMessage) -> tuple[str, str]:
+    if isinstance(command, PlayAbandoned):
+        return "acd-abandoned", "s"
+    return "acd-message", f"{command.message}*{word(command.language)}"
 
 
 def _seconds(duration_ms: int) -> str:
