@@ -11,7 +11,7 @@ from sqlalchemy import Connection, pool
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from acd.adapters.sql.database import parse_url
-from acd.adapters.sql.tables import metadata
+from acd.adapters.sql.schema import metadata
 
 
 def migrate(connection: Connection) -> None:

@@ -44,6 +44,9 @@ class CallFact:
     entry: str = ""  # how it came in: the path through the menus, such as "main*1*2"
     priority: int = 0  # of the last visit
     csat: int | None = None  # the caller's answer to the first question of the survey
+    campaign: str = ""  # that called the person; empty: the person called
+    attempt: int = 0
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

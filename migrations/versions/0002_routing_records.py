@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from acd.adapters.sql.tables import UtcTime
+from acd.adapters.sql.columns import UtcTime
 
 revision = "0002"
 down_revision = "0001"

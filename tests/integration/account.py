@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from acd.adapters.sql.tables import text_to_ms
+from acd.adapters.sql.columns import text_to_ms
 from tests.integration.centre import Centre, Row
 
 SLACK_S = 0.3  # between a telephone's clock and our records

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from acd.adapters.sql.tables import ms_to_text
+from acd.adapters.sql.columns import ms_to_text
 from acd.embedded import Ports, free_ports
 from acd.embedded.login import Login
 from acd.embedded.process import Mark, load_mark

@@ -4,7 +4,7 @@ import itertools
 
 import pytest
 
-from acd.adapters.sql.tables import text_to_ms
+from acd.adapters.sql.columns import text_to_ms
 from tests.integration.centre import Centre
 from tests.integration.softphone import SipCall, Softphone
 

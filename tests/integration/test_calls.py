@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from acd.adapters.sql.tables import text_to_ms
+from acd.adapters.sql.columns import text_to_ms
 from acd.embedded import cache_folder, find_sipp
 from acd.embedded.progress import silent
 from acd.embedded.sipp import PHONE_ADDRESS, Sipp, Traffic, phone_row

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from acd.adapters.sql.tables import text_to_ms
+from acd.adapters.sql.columns import text_to_ms
 from acd.runtime.journal import segments
 from acd.runtime.replay import replay
 from tests.integration.ami import Ami

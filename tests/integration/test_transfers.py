@@ -1,6 +1,6 @@
 """Calls that are passed on, on a real Asterisk with real telephones, and the records of them to the second."""
 
-from acd.adapters.sql.tables import text_to_ms
+from acd.adapters.sql.columns import text_to_ms
 from tests.integration.centre import CENTRE, TRUNK, Centre
 from tests.integration.softphone import SipCall, Softphone
 

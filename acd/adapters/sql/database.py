@@ -20,7 +20,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from acd.adapters.sql.rows import TIMES, Row
-from acd.adapters.sql.tables import metadata
+from acd.adapters.sql.schema import metadata
 from acd.errors import ConfigError, StoreError
 
 _CONNECT_S_MAX = 5.0

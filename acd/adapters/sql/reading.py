@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Table, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.adapters.sql.codec import KINDS
+from acd.adapters.sql.columns import ms_to_text
 from acd.adapters.sql.report_counts import STAY_MS_MAX
-from acd.adapters.sql.tables import agent_state, cdr, centre, metadata, ms_to_text
+from acd.adapters.sql.schema import metadata
+from acd.adapters.sql.tables import agent_state, cdr, centre
 from acd.model.call_records import CallRecords
 from acd.model.facts import (
     AgentStateFact,

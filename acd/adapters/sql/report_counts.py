@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, Integer, Select, Table, TextClause, and_, column, func, select, true, values
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from acd.adapters.sql.tables import IS_WRAP_UP, UtcTime, agent_state, callback, offer, queue_visit, transfer
+from acd.adapters.sql.columns import UtcTime
+from acd.adapters.sql.tables import IS_WRAP_UP, agent_state, callback, offer, queue_visit, transfer
 from acd.model.counts import PERCENTS, AgentCounts, QueueCounts, Scope, Waits, all_together
 from acd.model.report import AgentRow, IntervalRow, QueueReport, QueueRow
 from acd.model.states import AgentState, CallbackOutcome, OfferResult, TransferResult, VisitOutcome

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from acd.adapters.sql.tables import ms_to_datetime, ms_to_text
+from acd.adapters.sql.columns import ms_to_datetime, ms_to_text
 from acd.model.facts import (
     AgentStateFact,
     CallbackFact,
@@ -75,6 +75,9 @@ def _call(f: CallFact, times: Times) -> Row:
         f.entry,
         f.priority,
         f.csat,
+        f.campaign,
+        f.attempt,
+        f.lead,
     )
 
 

@@ -1,123 +1,50 @@
 """The tables of the records, as people read them with their own SQL (docs/records.md explains each column).
 
-Times are real timestamps: ``timestamptz(3)`` on PostgreSQL, UTC text ``YYYY-MM-DD HH:MM:SS.mmm`` on SQLite, which its
-date functions read. Inside the program a time stays an integer of milliseconds; ``UtcTime`` converts. Durations are
-integers with their unit in the name. There are no foreign keys: an offer is known before the call that it belongs to
-has ended, so facts arrive in any order.
+There are no foreign keys: an offer is known before the call that it belongs to has ended, so facts arrive in any order.
+Those of outbound calling are in ``outbound_tables``; all of them have one ``metadata``.
 """
 
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-
-from sqlalchemy import BigInteger, Boolean, Column, Dialect, Index, Integer, MetaData, Table, Text, text, true
-from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text, text, true
 from sqlalchemy.sql.elements import quoted_name
-from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MILLISECOND = timedelta(milliseconds=1)
-
-
-def ms_to_datetime(time_ms: int) -> datetime:
-    """Exact, unlike a division by 1000. Raises OverflowError outside the years 1 to 9999."""
-    return _EPOCH + timedelta(milliseconds=time_ms)
-
-
-def datetime_to_ms(moment: datetime) -> int:
-    return (moment - _EPOCH) // _MILLISECOND
-
-
-def ms_to_text(time_ms: int) -> str:
-    """``2026-11-23 14:08:00.125`` (UTC). Raises OverflowError outside the years 1 to 9999."""
-    return f"{_second_text(time_ms // 1000)}.{time_ms % 1000:03d}"
-
-
-def text_to_ms(text: str) -> int:
-    """The inverse of ``ms_to_text``; also reads whole seconds, as Asterisk writes them. Raises ValueError."""
-    return datetime_to_ms(datetime.fromisoformat(text).replace(tzinfo=UTC))
-
-
-@lru_cache(maxsize=4096)
-def _second_text(second: int) -> str:
-    return (_EPOCH + timedelta(seconds=second)).isoformat(" ")[:19]
-
-
-class UtcTime(TypeDecorator[int]):
-    """A column of moments; UTC milliseconds in Python."""
-
-    impl = Text
-    cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
-        if dialect.name == "postgresql":
-            return dialect.type_descriptor(TIMESTAMP(timezone=True, precision=3))
-        return dialect.type_descriptor(Text())
-
-    def process_bind_param(self, value: int | None, dialect: Dialect) -> datetime | str | None:
-        if value is None:
-            return None
-        return ms_to_datetime(value) if dialect.name == "postgresql" else ms_to_text(value)
-
-    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> int | None:
-        if isinstance(value, str):
-            return text_to_ms(value)
-        return None if value is None else datetime_to_ms(value)
-
-
-metadata = MetaData()
-
-
-def _text(name: str) -> Column[str]:
-    return Column(name, Text, nullable=False)
-
-
-def _number(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False)
-
-
-def _added_text(name: str) -> Column[str]:
-    """A column that older rows have without having been told."""
-    return Column(name, Text, nullable=False, server_default="")
-
-
-def _added_number(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False, server_default="0")
-
-
-def _time(name: str) -> Column[int]:
-    return Column(name, UtcTime, nullable=False)
-
-
-def _id() -> Column[int]:
-    """On SQLite a column of this type is the table's own row number, which spares an index."""
-    number = BigInteger().with_variant(Integer(), "sqlite")
-    return Column("id", number, primary_key=True, autoincrement=False)
-
+from acd.adapters.sql.columns import (
+    UtcTime,
+    added_number,
+    added_text,
+    id_column,
+    metadata,
+    number_column,
+    text_column,
+    time_column,
+)
 
 call = Table(
     quoted_name("call", quote=True),
     metadata,
-    _id(),
-    _text("node"),
-    _text("uniqueid"),
+    id_column(),
+    text_column("node"),
+    text_column("uniqueid"),
     Column("project", Text),
     Column("queue", Text),
-    _text("caller_number"),
-    _text("caller_name"),
-    _text("dialled"),
-    _time("arrived_at"),
+    text_column("caller_number"),
+    text_column("caller_name"),
+    text_column("dialled"),
+    time_column("arrived_at"),
     Column("answered_at", UtcTime),
-    _time("ended_at"),
-    _number("wait_ms"),
-    _number("talk_ms"),
+    time_column("ended_at"),
+    number_column("wait_ms"),
+    number_column("talk_ms"),
     Column("agent", Text),
-    _text("hung_up_by"),
+    text_column("hung_up_by"),
     Column("outcome", Text),
-    _added_number("transfers"),
-    _added_number("hold_ms"),
-    _added_text("entry"),
-    _added_number("priority"),
+    added_number("transfers"),
+    added_number("hold_ms"),
+    added_text("entry"),
+    added_number("priority"),
     Column("csat", BigInteger),
+    added_text("campaign"),
+    added_number("attempt_id"),
+    added_number("lead_id"),
     Index("call_by_time", "arrived_at"),
     Index("call_by_queue", "queue", "arrived_at"),
     Index("call_by_agent", "agent", "arrived_at"),
@@ -128,24 +55,24 @@ call = Table(
 queue_visit = Table(
     "queue_visit",
     metadata,
-    _id(),
-    _number("call_id"),
-    _text("queue"),
-    _text("project"),
-    _time("entered_at"),
-    _time("ended_at"),
-    _number("wait_ms"),
-    _text("outcome"),
+    id_column(),
+    number_column("call_id"),
+    text_column("queue"),
+    text_column("project"),
+    time_column("entered_at"),
+    time_column("ended_at"),
+    number_column("wait_ms"),
+    text_column("outcome"),
     Column("agent", Text),
-    _number("offers"),
+    number_column("offers"),
     Column("within_service_level", Boolean, nullable=False),
-    _added_number("level"),
-    _added_number("transferred_from"),
+    added_number("level"),
+    added_number("transferred_from"),
     Column("expected_wait_ms", BigInteger),
-    _added_number("service_level_ms"),
-    _added_text("requires"),
-    _added_text("wanted_agent"),
-    _added_number("wanted_ms"),
+    added_number("service_level_ms"),
+    added_text("requires"),
+    added_text("wanted_agent"),
+    added_number("wanted_ms"),
     Index("queue_visit_by_time", "entered_at"),
     Index("queue_visit_by_queue", "queue", "entered_at"),
     Index("queue_visit_by_call", "call_id"),
@@ -154,21 +81,21 @@ queue_visit = Table(
 offer = Table(
     "offer",
     metadata,
-    _id(),
-    _number("call_id"),
-    _number("visit_id"),
-    _text("queue"),
-    _text("agent"),
-    _text("phone"),
-    _time("offered_at"),
-    _time("ended_at"),
-    _number("ring_ms"),
-    _text("result"),
-    _number("talk_ms"),
-    _text("reason"),
-    _added_number("hold_ms"),
-    _added_text("end_reason"),
-    _added_text("project"),
+    id_column(),
+    number_column("call_id"),
+    number_column("visit_id"),
+    text_column("queue"),
+    text_column("agent"),
+    text_column("phone"),
+    time_column("offered_at"),
+    time_column("ended_at"),
+    number_column("ring_ms"),
+    text_column("result"),
+    number_column("talk_ms"),
+    text_column("reason"),
+    added_number("hold_ms"),
+    added_text("end_reason"),
+    added_text("project"),
     Index("offer_by_time", "offered_at"),
     Index("offer_by_agent", "agent", "offered_at"),
     Index("offer_by_call", "call_id"),
@@ -180,19 +107,19 @@ IS_WRAP_UP = text("state = 'wrap-up'")
 agent_state = Table(
     "agent_state",
     metadata,
-    _id(),
-    _text("agent"),
-    _text("state"),
-    _text("reason"),
+    id_column(),
+    text_column("agent"),
+    text_column("state"),
+    text_column("reason"),
     Column("phone", Text),
     Column("call_id", BigInteger),
-    _time("began_at"),
-    _time("ended_at"),
-    _number("duration_ms"),
+    time_column("began_at"),
+    time_column("ended_at"),
+    number_column("duration_ms"),
     Column("paid", Boolean, nullable=False, server_default=true()),
     Column("queue", Text),
     Column("project", Text),
-    _added_text("set_by"),
+    added_text("set_by"),
     Index("agent_state_by_time", "began_at", "ended_at"),
     Index("agent_state_by_agent", "agent", "began_at", "ended_at", "state", "paid", "duration_ms"),  # all of a report
     Index(
@@ -206,15 +133,15 @@ agent_state = Table(
 transfer = Table(
     "transfer",
     metadata,
-    _id(),
-    _number("call_id"),
-    _text("from_agent"),
-    _text("kind"),
-    _text("target_kind"),
-    _text("target"),
-    _time("started_at"),
-    _time("ended_at"),
-    _text("result"),
+    id_column(),
+    number_column("call_id"),
+    text_column("from_agent"),
+    text_column("kind"),
+    text_column("target_kind"),
+    text_column("target"),
+    time_column("started_at"),
+    time_column("ended_at"),
+    text_column("result"),
     Column("queue", Text),
     Column("project", Text),
     Index("transfer_by_time", "started_at"),
@@ -224,15 +151,15 @@ transfer = Table(
 callback = Table(
     "callback",
     metadata,
-    _id(),
-    _number("call_id"),
-    _text("queue"),
-    _text("number"),
-    _time("asked_at"),
-    _time("place_at"),
-    _time("ended_at"),
-    _number("attempts"),
-    _text("outcome"),
+    id_column(),
+    number_column("call_id"),
+    text_column("queue"),
+    text_column("number"),
+    time_column("asked_at"),
+    time_column("place_at"),
+    time_column("ended_at"),
+    number_column("attempts"),
+    text_column("outcome"),
     Column("project", Text),
     Index("callback_by_time", "asked_at"),
     Index("callback_by_call", "call_id"),
@@ -241,14 +168,14 @@ callback = Table(
 voicemail = Table(
     "voicemail",
     metadata,
-    _id(),
-    _number("call_id"),
-    _text("queue"),
+    id_column(),
+    number_column("call_id"),
+    text_column("queue"),
     Column("agent", Text),
-    _text("file"),
-    _number("duration_ms"),
-    _time("recorded_at"),
-    _text("state"),
+    text_column("file"),
+    number_column("duration_ms"),
+    time_column("recorded_at"),
+    text_column("state"),
     Index("voicemail_by_time", "recorded_at"),
     Index("voicemail_by_call", "call_id"),
 )
@@ -256,13 +183,13 @@ voicemail = Table(
 survey = Table(
     "survey",
     metadata,
-    _id(),
-    _number("call_id"),
+    id_column(),
+    number_column("call_id"),
     Column("agent", Text),
     Column("queue", Text),
-    _text("question"),
+    text_column("question"),
     Column("answer", BigInteger),
-    _time("answered_at"),
+    time_column("answered_at"),
     Index("survey_by_time", "answered_at"),
     Index("survey_by_call", "call_id"),
 )
@@ -270,9 +197,9 @@ survey = Table(
 centre = Table(
     "centre",
     metadata,
-    _id(),
-    _time("applied_at"),
-    _text("text"),
+    id_column(),
+    time_column("applied_at"),
+    text_column("text"),
     Index("centre_by_time", "applied_at"),
 )
 """Not a fact: who applies a configuration writes it here, past the outbox, whose lines are short."""
@@ -283,25 +210,25 @@ cdr = Table(
     Column("uniqueid", Text, primary_key=True),  # first, so that the key serves look-ups by it
     Column("node", Text, primary_key=True),
     Column("sequence", BigInteger, primary_key=True, autoincrement=False),
-    _text("linkedid"),
-    _text("accountcode"),
-    _text("src"),
-    _text("dst"),
-    _text("dcontext"),
-    _text("clid"),
-    _text("channel"),
-    _text("dstchannel"),
-    _text("lastapp"),
-    _text("lastdata"),
+    text_column("linkedid"),
+    text_column("accountcode"),
+    text_column("src"),
+    text_column("dst"),
+    text_column("dcontext"),
+    text_column("clid"),
+    text_column("channel"),
+    text_column("dstchannel"),
+    text_column("lastapp"),
+    text_column("lastdata"),
     Column("start", UtcTime),
     Column("answer", UtcTime),
     Column(quoted_name("end", quote=True), UtcTime),
-    _number("duration"),
-    _number("billsec"),
-    _text("disposition"),
-    _text("amaflags"),
-    _text("userfield"),
-    _text("peeraccount"),
+    number_column("duration"),
+    number_column("billsec"),
+    text_column("disposition"),
+    text_column("amaflags"),
+    text_column("userfield"),
+    text_column("peeraccount"),
     Index("cdr_by_time", "start"),
     Index("cdr_by_linkedid", "linkedid"),
     Index("cdr_by_src", "src"),
@@ -313,7 +240,7 @@ cdr_import = Table(
     metadata,
     Column("node", Text, primary_key=True),
     Column("file", Text, primary_key=True),
-    _text("fingerprint"),
-    _number("position"),
+    text_column("fingerprint"),
+    number_column("position"),
 )
 """How far each node's own CDR file has been read."""

@@ -10,8 +10,9 @@ from sqlalchemy import Table, func, select
 from acd.adapters.sql.codec import KINDS
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.outbox import Outbox
+from acd.adapters.sql.schema import metadata
 from acd.adapters.sql.store import RecordStore, StoreTimes
-from acd.adapters.sql.tables import call, metadata
+from acd.adapters.sql.tables import call
 from acd.model.call_records import CallRecords
 from acd.model.counts import Scope
 from acd.model.facts import AgentStateFact, CallFact, Fact

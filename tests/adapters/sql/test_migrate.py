@@ -12,7 +12,7 @@ from sqlalchemy import Connection, inspect, text
 
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import current_revision, newest_revision, upgrade, upgrade_database
-from acd.adapters.sql.tables import metadata
+from acd.adapters.sql.schema import metadata
 from acd.errors import ConfigError
 from acd.resources import resource
 

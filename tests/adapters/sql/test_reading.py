@@ -12,7 +12,7 @@ from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade_database
 from acd.adapters.sql.reading import fact_of, read_call, read_stays
 from acd.adapters.sql.rows import TIMES, fact_row
-from acd.adapters.sql.tables import metadata
+from acd.adapters.sql.schema import metadata
 from acd.model.facts import CdrFact, Fact
 from tests.adapters.sql.samples import BEGIN_MS, CALL, HOUR_MS, ONE_OF_EACH, any_fact
 

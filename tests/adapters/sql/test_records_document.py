@@ -8,7 +8,8 @@ from sqlalchemy import Table
 
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade_database
-from acd.adapters.sql.tables import cdr_import, metadata
+from acd.adapters.sql.schema import metadata
+from acd.adapters.sql.tables import cdr_import
 from acd.resources import resource
 
 DOCUMENT = (resource("migrations").parent / "docs/records.md").read_text()

@@ -10,8 +10,9 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects import registry
 
 from acd.adapters.sql.codec import KINDS
+from acd.adapters.sql.columns import UtcTime, datetime_to_ms, ms_to_datetime, ms_to_text, text_to_ms
 from acd.adapters.sql.rows import TIMES, fact_row
-from acd.adapters.sql.tables import UtcTime, datetime_to_ms, metadata, ms_to_datetime, ms_to_text, text_to_ms
+from acd.adapters.sql.schema import metadata
 from acd.model.facts import CdrFact, Fact
 from tests.adapters.sql.samples import CALL, OFFER, ONE_OF_EACH
 
