@@ -34,6 +34,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "acd/engine/": "through Engine.handle, as scripts of events: tests/engine/test_engine.py and tests/scenarios",
     "acd/adapters/asterisk/names.py": "through what is rendered: tests/adapters/asterisk/test_provisioning.py",
     "acd/adapters/asterisk/manager_user.py": "on a real manager interface: tests/adapters/asterisk/test_privileges.py",
+    "acd/adapters/sql/outbound_rows.py": "through fact_row: tests/adapters/sql/test_tables.py",
     "acd/bootstrap/": "through the program, as a process of its own: tests/integration/test_calls.py",
     "acd/embedded/": "through a real private Asterisk: tests/integration/conftest.py",
 }
@@ -67,6 +68,8 @@ OWNERS = {
     "asyncpg": ("acd/adapters/sql/",),
     "aiohttp": ("acd/adapters/http/", "acd/cli/", "acd/cli.py"),
     "redis": ("acd/adapters/redis/",),
+    "phonenumbers": ("acd/adapters/numbers/",),
+    "openpyxl": ("acd/adapters/files/",),
     "typer": ("acd/cli/", "acd/cli.py"),
     "rich": ("acd/cli/", "acd/cli.py"),
 }

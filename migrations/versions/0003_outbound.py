@@ -14,7 +14,7 @@ _Columns = tuple[sa.Column, ...]  # type: ignore[type-arg]  # of several types
 
 _INDEXES: tuple[tuple[str, str, list[str], bool, str], ...] = (  # name, table, columns, unique, which rows
     ("lead_place_by_text", "lead_place", ["region", "zones"], True, ""),
-    ("lead_by_number", "lead", ["number"], False, ""),
+    ("lead_by_number", "lead", ["number", "list"], False, ""),
     (
         "lead_due",
         "lead",

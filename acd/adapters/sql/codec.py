@@ -14,11 +14,18 @@ import msgspec
 from acd.errors import StoreError
 from acd.model.facts import (
     AgentStateFact,
+    AttemptBegunFact,
+    AttemptFact,
+    BarredFact,
     CallbackFact,
     CallFact,
+    CampaignFact,
     CdrFact,
+    DispositionFact,
     Fact,
+    LeadFact,
     OfferFact,
+    PacingFact,
     SurveyFact,
     TransferFact,
     VisitFact,
@@ -37,14 +44,24 @@ KINDS: dict[type[Fact], str] = {
     CallbackFact: "callback",
     VoicemailFact: "voicemail",
     SurveyFact: "survey",
+    AttemptFact: "attempt",
+    PacingFact: "pacing_decision",
+    CampaignFact: "campaign_state",
+    DispositionFact: "disposition",
     CdrFact: "cdr",
 }
-"""The kind of each fact, which is also the name of its table."""
+"""The kind of each fact that becomes a row; it is also the name of its table."""
+
+CHANGES: dict[type[Fact], str] = {AttemptBegunFact: "attempt_begun", LeadFact: "lead", BarredFact: "do_not_call"}
+"""The kind of each fact that changes tables in a way of its own (``acd.adapters.sql.changes``)."""
+
+_LONG_TEXTS = {PacingFact: 20_000, DispositionFact: 4_000}
+"""Characters in a text, where no text of the fact that may be long is in an index."""
 
 _encode = msgspec.json.Encoder().encode
-_prefixes = {cls: kind.encode() + b" " for cls, kind in KINDS.items()}
+_prefixes = {cls: kind.encode() + b" " for cls, kind in (KINDS | CHANGES).items()}
 _decoders: dict[bytes, msgspec.json.Decoder[Any]] = {
-    kind.encode(): msgspec.json.Decoder(cls) for cls, kind in KINDS.items()
+    kind.encode(): msgspec.json.Decoder(cls) for cls, kind in (KINDS | CHANGES).items()
 }
 
 
@@ -93,7 +110,8 @@ def clean_text(text: str, chars_max: int = TEXT_CHARS_MAX) -> str:
 def _encode_cleaned(fact: Fact) -> bytes:
     try:
         values = ((field.name, getattr(fact, field.name)) for field in fields(fact))
-        texts: dict[str, Any] = {name: clean_text(value) for name, value in values if type(value) is str}
+        chars_max = _LONG_TEXTS.get(type(fact), TEXT_CHARS_MAX)
+        texts: dict[str, Any] = {name: clean_text(value, chars_max) for name, value in values if type(value) is str}
         return _prefixes[type(fact)] + _encode(replace(fact, **texts))
     except (TypeError, ValueError, OverflowError, KeyError) as error:
         raise UnwritableFactError(f"{type(fact).__name__}: {type(error).__name__}") from error

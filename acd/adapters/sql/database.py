@@ -12,15 +12,13 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Table, event
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from acd.adapters.sql.rows import TIMES, Row
-from acd.adapters.sql.schema import metadata
+from acd.adapters.sql.changes import statements
+from acd.adapters.sql.times import TIMES, Row
 from acd.errors import ConfigError, StoreError
 
 _CONNECT_S_MAX = 5.0
@@ -51,10 +49,10 @@ class Database:
         self.kind = self.url.get_backend_name()
         self.times = TIMES[self.kind]
         self._engine = _create_engine(self.url, deadline_s)
-        self._inserts = {name: self._insert_statement(table) for name, table in metadata.tables.items()}
+        self._statements = statements(self._engine.dialect)
 
     async def insert(self, rows: Mapping[str, Sequence[Row]]) -> None:
-        """Insert rows by table name in one transaction; a row whose key exists already is left as it is.
+        """Write rows by kind of fact in one transaction; what is written already is left as it is.
 
         Raises RefusedFactError or DatabaseAwayError. Then nothing was inserted, or, if the connection broke at the
         commit, perhaps everything: do it again.
@@ -101,14 +99,9 @@ class Database:
 
     async def _insert_by(self, driver: Any, rows: Mapping[str, Sequence[Row]]) -> None:
         """By the driver itself: SQLAlchemy's handling of parameters would cost as much as the rest together."""
-        for name, table_rows in rows.items():
-            await driver.executemany(self._inserts[name], table_rows)
-
-    def _insert_statement(self, table: Table) -> str:
-        names = [column.name for column in table.columns]
-        insert = postgresql_insert if self.kind == "postgresql" else sqlite_insert
-        statement = insert(table).on_conflict_do_nothing()
-        return str(statement.compile(dialect=self._engine.dialect, column_keys=names))
+        for kind, of_kind in rows.items():
+            for statement in self._statements[kind]:
+                await driver.executemany(statement.text, statement.parameters(of_kind))
 
 
 def parse_url(url: str) -> URL:

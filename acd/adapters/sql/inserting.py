@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from acd.adapters.sql.codec import KINDS
+from acd.adapters.sql.codec import CHANGES, KINDS
 from acd.adapters.sql.database import Database, RefusedFactError
-from acd.adapters.sql.rows import Row, Times, fact_row
+from acd.adapters.sql.rows import fact_row
+from acd.adapters.sql.times import Row, Times
 from acd.model.facts import Fact
 
 
@@ -14,7 +15,7 @@ class Entry:
     """A row ready to insert, with the line that it came from."""
 
     line: bytes
-    table: str
+    kind: str
     row: Row
 
 
@@ -29,9 +30,13 @@ class Refusal:
 def make_entry(line: bytes, fact: Fact, times: Times) -> Entry | Refusal:
     """The fact's row, or why it can be none."""
     try:
-        return Entry(line, KINDS[type(fact)], fact_row(fact, times))
+        return Entry(line, _kind_of(fact), fact_row(fact, times))
     except (ValueError, OverflowError):
         return Refusal(line, "a time that does not exist")
+
+
+def _kind_of(fact: Fact) -> str:
+    return KINDS.get(type(fact)) or CHANGES[type(fact)]
 
 
 async def insert_entries(database: Database, entries: Sequence[Entry]) -> list[Refusal]:
@@ -40,7 +45,7 @@ async def insert_entries(database: Database, entries: Sequence[Entry]) -> list[R
         return []
     rows: dict[str, list[Row]] = {}
     for entry in entries:
-        rows.setdefault(entry.table, []).append(entry.row)
+        rows.setdefault(entry.kind, []).append(entry.row)
     try:
         await database.insert(rows)
     except RefusedFactError as error:

@@ -11,7 +11,7 @@ from acd.adapters.sql.codec import BadLineError, decode_line
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.inserting import Entry, Refusal, insert_entries, make_entry
 from acd.adapters.sql.outbox import Batch, Outbox
-from acd.adapters.sql.rows import Times
+from acd.adapters.sql.times import Times
 
 _log = logging.getLogger(__name__)
 

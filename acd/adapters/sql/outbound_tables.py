@@ -79,7 +79,7 @@ lead = Table(
     Column("reserved_at", UtcTime),
     added_number("version"),
     time_column("created_at"),
-    Index("lead_by_number", "number"),
+    Index("lead_by_number", "number", "list"),
     Index(
         "lead_due",
         *("list", "status", "place_id", "priority", "next_attempt_at", "id"),

@@ -19,9 +19,12 @@ from acd.model.facts import (
     AgentStateFact,
     CallbackFact,
     CallFact,
+    CampaignFact,
     CdrFact,
+    DispositionFact,
     Fact,
     OfferFact,
+    PacingFact,
     SurveyFact,
     TransferFact,
     VisitFact,
@@ -31,7 +34,13 @@ from acd.model.facts import (
 AnyFact = TypeVar("AnyFact", bound=Fact)
 
 _TABLES: Mapping[type, str] = KINDS
-_NAMED_OTHERWISE: dict[tuple[type, str], str] = {(SurveyFact, "at_ms"): "answered_at"}
+_NAMED_OTHERWISE: dict[tuple[type, str], str] = {
+    (SurveyFact, "at_ms"): "answered_at",
+    (PacingFact, "at_ms"): "decided_at",
+    (CampaignFact, "at_ms"): "changed_at",
+    (CampaignFact, "by"): "set_by",
+    (DispositionFact, "at_ms"): "given_at",
+}
 _AGENTS_AT_ONCE = 500  # in one query; a database takes a limited number of parameters
 
 

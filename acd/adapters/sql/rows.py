@@ -1,49 +1,32 @@
 """Facts as rows: one tuple a fact, in the order of its table's columns, ready for the database's driver.
 
-The driver takes the rows as they are (no SQLAlchemy processing per value, which costs more than the insert itself), so
-times are made here: ``datetime`` for PostgreSQL, text for SQLite.
+The driver takes the rows as they are: SQLAlchemy's processing per value would cost more than the insert itself.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Any
 
-from acd.adapters.sql.columns import ms_to_datetime, ms_to_text
+from acd.adapters.sql import outbound_rows
+from acd.adapters.sql.times import Row, Times
 from acd.model.facts import (
     AgentStateFact,
+    AttemptBegunFact,
+    AttemptFact,
+    BarredFact,
     CallbackFact,
     CallFact,
+    CampaignFact,
     CdrFact,
+    DispositionFact,
     Fact,
+    LeadFact,
     OfferFact,
+    PacingFact,
     SurveyFact,
     TransferFact,
     VisitFact,
     VoicemailFact,
 )
-
-Row = tuple[object, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Makes what the driver takes as a moment."""
-
-    of_ms: Callable[[int], object]  # from UTC milliseconds
-    of_text: Callable[[str], object]  # from Asterisk's ``YYYY-MM-DD HH:MM:SS`` (UTC), or empty: no moment
-
-
-def _datetime_of(text: str) -> datetime | None:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC) if text else None
-
-
-def _text_of(text: str) -> str | None:
-    return datetime.fromisoformat(text).isoformat(" ", "milliseconds")[:23] if text else None
-
-
-TIMES = {"postgresql": Times(ms_to_datetime, _datetime_of), "sqlite": Times(ms_to_text, _text_of)}
-"""By SQLAlchemy's name of the database."""
 
 
 def fact_row(fact: Fact, times: Times) -> Row:
@@ -217,5 +200,12 @@ _MAKERS: dict[type[Fact], Callable[[Any, Times], Row]] = {
     CallbackFact: _callback,
     VoicemailFact: _voicemail,
     SurveyFact: _survey,
+    AttemptBegunFact: outbound_rows.attempt_begun,
+    AttemptFact: outbound_rows.attempt,
+    LeadFact: outbound_rows.lead,
+    PacingFact: outbound_rows.pacing,
+    CampaignFact: outbound_rows.campaign,
+    DispositionFact: outbound_rows.disposition,
+    BarredFact: outbound_rows.barred,
     CdrFact: _cdr,
 }

@@ -5,19 +5,28 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from acd.adapters.sql.codec import KINDS
+from acd.adapters.sql.codec import CHANGES, KINDS
+from acd.model.campaigns import CampaignMode, CampaignState
 from acd.model.facts import (
     AgentStateFact,
+    AttemptBegunFact,
+    AttemptFact,
+    BarredFact,
     CallbackFact,
     CallFact,
+    CampaignFact,
     CdrFact,
+    DispositionFact,
     Fact,
+    LeadFact,
     OfferFact,
+    PacingFact,
     SurveyFact,
     TransferFact,
     VisitFact,
     VoicemailFact,
 )
+from acd.model.leads import AttemptResult, LeadStatus, Verdict
 from acd.model.states import (
     AgentState,
     CallbackOutcome,
@@ -72,9 +81,42 @@ VOICEMAIL = VoicemailFact(
     id=17, call=11, queue="sales", agent=None, file="17.wav", duration_ms=12_000, recorded_ms=BEGIN_MS, state="new",
 )  # fmt: skip
 SURVEY = SurveyFact(id=18, call=11, agent="101", queue="sales", question="csat", answer=5, at_ms=BEGIN_MS + 70_000)
-ONE_OF_EACH: tuple[Fact, ...] = (CALL, VISIT, OFFER, STAY, TRANSFER, CALLBACK, VOICEMAIL, SURVEY, CDR)
+BEGUN = AttemptBegunFact(
+    id=19, campaign="winback", project="shop", lead=1, number="+74951234567", at_ms=BEGIN_MS,
+)  # fmt: skip
+ATTEMPT = AttemptFact(
+    id=19, campaign="winback", project="shop", mode=CampaignMode.PREDICTIVE, lead=1, list="spring",
+    number="+74951234567", attempt=2, node="main", uniqueid="acd-a19", trunk="carrier", caller_id="+74950000000",
+    began_ms=BEGIN_MS, ended_ms=BEGIN_MS + 90_000, result=AttemptResult.CONNECTED, rang_ms=BEGIN_MS + 1_500,
+    picked_up_ms=BEGIN_MS + 9_000, reached_ms=BEGIN_MS + 9_900, call=11, agent="101", wait_ms=120,
+    dial_status="ANSWER", cause=16, sip=200, verdict=Verdict.PERSON, verdict_cause="HUMAN-900-800", decision=21,
+    keys="1",
+)  # fmt: skip
+LEAD = LeadFact(
+    id=20, lead=1, attempts=2, status=LeadStatus.CALLBACK, result=AttemptResult.CONNECTED, at_ms=BEGIN_MS + 90_000,
+    next_attempt_ms=BEGIN_MS + HOUR_MS, number_index=1, wanted_agent="101",
+)  # fmt: skip
+PACING = PacingFact(id=21, campaign="winback", at_ms=BEGIN_MS, dialled=3, inputs='{"idle": 2}', reason="two idle")
+CAMPAIGN = CampaignFact(
+    id=22, campaign="winback", state=CampaignState.PAUSED, reason="the trunk rejects everything", by="", at_ms=BEGIN_MS,
+)  # fmt: skip
+DISPOSITION = DispositionFact(
+    id=23, call=11, attempt=19, lead=1, campaign="winback", agent="101", disposition="later", note="после шести",
+    at_ms=BEGIN_MS + 95_000, callback_ms=BEGIN_MS + HOUR_MS, callback_agent="101",
+)  # fmt: skip
+BARRED = BarredFact(
+    id=24, number="+74957654321", project="shop", campaign="", reason="opted out by key", at_ms=BEGIN_MS, attempt=19,
+)  # fmt: skip
+ROWS: tuple[Fact, ...] = (
+    *(CALL, VISIT, OFFER, STAY, TRANSFER, CALLBACK, VOICEMAIL, SURVEY),
+    *(ATTEMPT, PACING, CAMPAIGN, DISPOSITION, CDR),
+)
+"""One of each kind that becomes a row."""
 
-any_fact: st.SearchStrategy[Fact] = st.one_of(*(st.builds(kind) for kind in KINDS))
+ONE_OF_EACH: tuple[Fact, ...] = (*ROWS, BEGUN, LEAD, BARRED)
+
+any_row: st.SearchStrategy[Fact] = st.one_of(*(st.builds(kind) for kind in KINDS))
+any_fact: st.SearchStrategy[Fact] = st.one_of(any_row, *(st.builds(kind) for kind in CHANGES))
 
 
 def numbered_call(number: int) -> CallFact:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acd.adapters.sql.codec import (
+    CHANGES,
     KINDS,
     PLAIN_BYTES_MAX,
     TEXT_CHARS_MAX,
@@ -106,8 +107,8 @@ def test_a_value_of_a_wrong_type_is_noticed_when_it_is_read() -> None:
 
 
 def test_every_kind_has_a_name_of_its_own() -> None:
-    assert {type(fact) for fact in ONE_OF_EACH} == set(KINDS)
-    assert len(set(KINDS.values())) == len(KINDS)
+    assert {type(fact) for fact in ONE_OF_EACH} == set(KINDS) | set(CHANGES)
+    assert len({*KINDS.values(), *CHANGES.values()}) == len(KINDS) + len(CHANGES)
 
 
 def test_a_line_of_an_older_version_is_read_with_defaults() -> None:

@@ -11,10 +11,11 @@ from acd.adapters.sql.codec import KINDS
 from acd.adapters.sql.database import Database
 from acd.adapters.sql.migrate import upgrade_database
 from acd.adapters.sql.reading import fact_of, read_call, read_stays
-from acd.adapters.sql.rows import TIMES, fact_row
+from acd.adapters.sql.rows import fact_row
 from acd.adapters.sql.schema import metadata
+from acd.adapters.sql.times import TIMES
 from acd.model.facts import CdrFact, Fact
-from tests.adapters.sql.samples import BEGIN_MS, CALL, HOUR_MS, ONE_OF_EACH, any_fact
+from tests.adapters.sql.samples import BEGIN_MS, CALL, HOUR_MS, ROWS, any_row
 
 
 def read_back(fact: Fact) -> Fact:
@@ -27,13 +28,13 @@ def read_back(fact: Fact) -> Fact:
     return fact_of(type(fact), row)
 
 
-@pytest.mark.parametrize("fact", ONE_OF_EACH, ids=lambda fact: type(fact).__name__)
+@pytest.mark.parametrize("fact", ROWS, ids=lambda fact: type(fact).__name__)
 def test_each_kind_is_read_back(fact: Fact) -> None:
     assert read_back(fact) == fact
 
 
 @settings(suppress_health_check=list(HealthCheck), deadline=None)
-@given(any_fact)
+@given(any_row)
 def test_any_value_is_read_back(fact: Fact) -> None:
     try:
         fact_row(fact, TIMES["sqlite"])

@@ -1,0 +1,1 @@
+"""Phone numbers as people write them, read by ``phonenumbers`` (a port of Google's libphonenumber)."""
