@@ -13,7 +13,7 @@ from pathlib import Path
 
 from acd.adapters.asterisk.provisioning import Options, SwitchSecrets
 from acd.embedded.configuration import difference, wanted_files, write
-from acd.embedded.g711 import convert_music
+from acd.embedded.g711 import convert_music, write_silence
 from acd.embedded.installation import Installation
 from acd.embedded.layout import LOOPBACK, Ports, check_free, folders_of
 from acd.embedded.login import Login, booted
@@ -164,6 +164,7 @@ class PrivateAsterisk:
             _link(self._folders.data / "sounds" / language, folder)
         if self._installation.documentation is not None:
             _link(self._folders.data / "documentation", self._installation.documentation)
+        write_silence(self._folders.silence)
         self._folders.music.mkdir(parents=True, exist_ok=True)
         if self._installation.music is not None:
             convert_music(self._installation.music, self._folders.music)

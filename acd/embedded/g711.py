@@ -13,6 +13,7 @@ from pathlib import Path
 from acd.errors import PlatformError
 
 RATE = 8000
+SILENCE_S = 5
 _ULAW_BIAS = 0x84
 _ULAW_CLIP = 32635
 
@@ -52,6 +53,13 @@ def convert_music(source: Path, target: Path) -> None:
             part = coded.with_suffix(f".{kind}-{os.getpid()}.part")  # another process may do the same
             part.write_bytes(bytes(map(tables[kind].__getitem__, _samples(wav))))
             part.rename(coded)
+
+
+def write_silence(target: Path) -> None:
+    """A few seconds of silence as ``.ulaw`` and ``.alaw``, for lines that must not be dead."""
+    target.mkdir(parents=True, exist_ok=True)
+    for kind, encode in (("ulaw", ulaw_byte), ("alaw", alaw_byte)):
+        (target / f"silence.{kind}").write_bytes(bytes([encode(0)]) * RATE * SILENCE_S)
 
 
 def _table(encode: Callable[[int], int]) -> bytes:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from acd.embedded.layout import Folders, Ports
 
+SILENCE = "acd-silence"
+
 # Only what is used is loaded: Asterisk starts in a third of a second instead of several, and has less to attack.
 # Media, SIP, bridges, dialplan, records and events; a line each.
 _MODULES = """
@@ -13,13 +15,13 @@ format_pcm format_gsm format_wav format_sln res_musiconhold res_rtp_asterisk
 res_sorcery_config res_sorcery_memory res_sorcery_astdb res_pjproject res_pjsip res_pjsip_session
 res_pjsip_sdp_rtp res_pjsip_caller_id res_pjsip_nat res_pjsip_rfc3326 res_pjsip_dtmf_info res_pjsip_registrar
 res_pjsip_authenticator_digest res_pjsip_endpoint_identifier_ip res_pjsip_endpoint_identifier_user
-res_pjsip_pubsub res_pjsip_refer res_pjsip_logger chan_pjsip
+res_pjsip_pubsub res_pjsip_refer res_pjsip_logger res_pjsip_header_funcs chan_pjsip
 bridge_simple bridge_native_rtp bridge_builtin_features bridge_holding bridge_softmix app_bridgeaddchan
 pbx_config app_dial app_playback app_read app_userevent app_queue app_verbose app_stack app_bridgewait
 res_pjsip_outbound_publish res_pjsip_exten_state
 res_pjsip_pidf_body_generator res_pjsip_xpidf_body_generator res_pjsip_dialog_info_body_generator
 func_callerid func_cdr func_channel func_cut func_devstate func_dialplan func_env func_global func_logic func_math
-func_strings func_timeout app_record
+func_strings func_timeout app_record app_exec app_amd app_waitforsilence
 cdr_csv cdr_manager res_manager_devicestate
 """
 
@@ -33,7 +35,7 @@ def instance_files(folders: Folders, ports: Ports, music_classes: Iterable[str])
         "manager.conf": _MANAGER.format(host=ports.ami_host, port=ports.ami, disabled=",".join(_UNWANTED.split())),
         "pjsip.conf": _PJSIP.format(host=ports.sip_host, port=ports.sip),
         "rtp.conf": f"[general]\nrtpstart = {ports.rtp_first}\nrtpend = {ports.rtp_last}\nicesupport = no\n",
-        "musiconhold.conf": _music(folders.music, music_classes),
+        "musiconhold.conf": _music(folders, music_classes),
         "extensions.conf": '#include "acd/extensions.conf"\n',
         "cdr.conf": '#include "acd/cdr.conf"\n',
         "cdr_manager.conf": '#include "acd/cdr_manager.conf"\n',
@@ -63,9 +65,12 @@ def _asterisk(folders: Folders) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _music(folder: Path, classes: Iterable[str]) -> str:
-    names = sorted({"default", *classes})
-    return "".join(f"[{name}]\nmode = files\ndirectory = {folder}\nsort = randstart\n\n" for name in names)
+def _music(folders: Folders, classes: Iterable[str]) -> str:
+    """All classes play the same music, but for the one of ``dialplan/acd-outbound.conf``."""
+    places = {**dict.fromkeys(("default", *classes), folders.music), SILENCE: folders.silence}
+    return "".join(
+        f"[{name}]\nmode = files\ndirectory = {places[name]}\nsort = randstart\n\n" for name in sorted(places)
+    )
 
 
 _LOGGER = """[general]
@@ -93,7 +98,7 @@ disabledevents = {disabled}
 # queued for a session.
 _UNWANTED = """
 Newchannel Newstate Newexten VarSet NewCallerid NewConnectedLine SoftHangupRequest
-DialBegin DialState BridgeCreate BridgeEnter BridgeLeave BridgeDestroy
+DialBegin BridgeCreate BridgeEnter BridgeLeave BridgeDestroy
 MusicOnHoldStart MusicOnHoldStop RTCPSent RTCPReceived DTMFBegin DTMFEnd ChallengeSent SuccessfulAuth
 """
 
@@ -126,6 +131,7 @@ congestion = 480+620/250,0/250
 _EMPTY = dict.fromkeys(
     (
         "acl.conf",
+        "amd.conf",
         "ccss.conf",
         "cel.conf",
         "pjproject.conf",

@@ -55,6 +55,10 @@ class Folders:
         return self.base / "spool"
 
     @property
+    def silence(self) -> Path:
+        return self.base / "silence"
+
+    @property
     def log(self) -> Path:
         return self.base / "log"
 

@@ -270,13 +270,15 @@ class AttemptPickedUp:
 class AttemptReached:
     """``UserEvent(AcdReached)``: it is known who answered, and the person waits (or hears the agentless message).
 
-    Follows ``AttemptPickedUp``, at once where nobody listens for machines.
+    Follows ``AttemptPickedUp``, at once where nobody listens for machines. A machine that the campaign wants
+    no agent for is told here, too: Asterisk hangs it up, or leaves the message, by itself.
     """
 
     node: str
     uniqueid: str
     verdict: Verdict
     cause: str  # AMD's own
+    waited_ms: int = 0  # how long ago the greeting ended: AMD hears it by the silence after it
 
 
 @dataclass(frozen=True, slots=True)

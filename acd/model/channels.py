@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from acd.model.entrances import NOTHING, Brought
+
+ATTEMPT_PREFIX: Final = "acd-a"
+"""How the uniqueid of a lead's phone begins; the attempt's id follows."""
 
 
 class Place(StrEnum):
@@ -11,7 +15,10 @@ class Place(StrEnum):
 
     ARRIVING = "arriving"
     MENU = "menu"  # acd-menu-...
-    WAITING = "waiting"  # acd-wait
+    DIALLED = "dialled"  # a lead's phone that we have dialled, not picked up yet
+    REACHED = "reached"  # acd-outbound: picked up, and perhaps listened to for who it is
+    TOLD = "told"  # acd-agentless, acd-machine, acd-abandoned: hears a campaign's message
+    WAITING = "waiting"  # acd-wait, acd-outbound-wait
     CONNECTING = "connecting"  # acd-connect, acd-join: an agent's phone rings, or they talk
     CALLING_BACK = "calling back"  # acd-callback: an agent who answered for a callback; the customer's phone may ring
     HELD = "held"  # acd-hold: a caller on hold
@@ -39,3 +46,4 @@ class ChannelSnapshot:
     age_ms: int  # since the channel was created
     entry: str = ""  # ACD_ENTRY: the way through the menus so far
     brought: Brought = NOTHING
+    attempt: str = ""  # ACD_ATTEMPT: "attempt*campaign*lead" of a lead's phone, else empty; agents' legs inherit it

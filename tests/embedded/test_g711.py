@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from acd.embedded.g711 import alaw_byte, convert_music, ulaw_byte
+from acd.embedded.g711 import RATE, SILENCE_S, alaw_byte, convert_music, ulaw_byte, write_silence
 from acd.errors import PlatformError
 
 SAMPLES = range(-32768, 32768)
@@ -62,3 +62,9 @@ def test_music_of_another_shape_is_named(tmp_path: Path) -> None:
     write_wav(tmp_path / "loud.wav", rate=44100)
     with pytest.raises(PlatformError, match=r"loud\.wav.*8000 Hz"):
         convert_music(tmp_path, tmp_path / "coded")
+
+
+def test_silence(tmp_path: Path) -> None:
+    write_silence(tmp_path / "silence")
+    assert (tmp_path / "silence/silence.alaw").read_bytes() == b"\xd5" * RATE * SILENCE_S
+    assert (tmp_path / "silence/silence.ulaw").read_bytes() == b"\xff" * RATE * SILENCE_S

@@ -73,6 +73,8 @@ def _preparations(command: ConnectCaller) -> Iterator[Headers]:
         yield set_variable("ACD_PHONES", together(command), command.channel)
     if command.survey is not None:
         yield set_variable("ACD_SURVEY", command.survey, command.channel)
+    if command.auto_answer:
+        yield set_variable("ACD_AUTO_ANSWER", "1", command.channel)
 
 
 def _place(

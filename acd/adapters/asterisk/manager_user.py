@@ -10,6 +10,8 @@ Asterisk's main/manager.c: an event goes out when an include filter matches and 
 
 from collections.abc import Sequence
 
+from acd.model.channels import ATTEMPT_PREFIX
+
 TRUNK_PREFIX = "trunk-"
 ADVANCED_FILTERS = ((20, 11), (21, 6), (22, 1))  # the first release of each branch that knows them
 
@@ -47,6 +49,7 @@ _ADVANCED = [
     *(f"eventfilter(action(include),name({name})) =" for name in _WHOLE_EVENTS),
     "eventfilter(action(include),name(UserEvent),header(UserEvent),method(starts_with)) = Acd",
     "eventfilter(action(include),name(DialEnd),header(DialStatus),method(exact)) = ANSWER",
+    f"eventfilter(action(include),name(DialState),header(DestUniqueid),method(starts_with)) = {ATTEMPT_PREFIX}",
     "eventfilter(action(include),name(DeviceStateChange),header(Device),method(starts_with)) = PJSIP/",
     "eventfilter(action(exclude),name(DeviceStateChange),header(Device),method(starts_with)) = PJSIP/" + TRUNK_PREFIX,
 ]
@@ -55,6 +58,7 @@ _LEGACY = [
     *(f"eventfilter = ^Event: {name}[[:cntrl:]]" for name in _WHOLE_EVENTS),
     "eventfilter = ^Event: UserEvent[[:cntrl:]].*UserEvent: Acd",
     "eventfilter = ^Event: DialEnd[[:cntrl:]].*DialStatus: ANSWER",
+    f"eventfilter = ^Event: DialState[[:cntrl:]].*DestUniqueid: {ATTEMPT_PREFIX}",
     "eventfilter = ^Event: DeviceStateChange[[:cntrl:]].*Device: PJSIP/",
     "eventfilter = !^Event: DeviceStateChange[[:cntrl:]].*Device: PJSIP/" + TRUNK_PREFIX,
 ]

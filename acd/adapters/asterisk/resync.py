@@ -11,20 +11,21 @@ from typing import Final
 
 from acd.adapters.asterisk import decode
 from acd.adapters.asterisk.actions import Headers, clean
+from acd.adapters.asterisk.decode_attempts import attempt_of
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.link import AmiLink
 from acd.adapters.asterisk.results import number
 from acd.commands import AddCaller, CallCommand, ConnectCaller, HoldCaller, JoinCaller, JoinOutside, RingAgent
 from acd.errors import SwitchError
 from acd.events import NodeAudited
-from acd.model.channels import ChannelSnapshot, Place
+from acd.model.channels import ATTEMPT_PREFIX, ChannelSnapshot, Place
 
 LIST_DEADLINE_S: Final = 10.0
 SETTLE_S: Final = 2.0
 
 STATUS: Final[Headers] = (
     ("Action", "Status"),
-    ("Variables", "ACD_DIALLED,ACD_QUEUE,ACD_OFFER,ACD_ENTRY,ACD_REQUIRES,ACD_PRIORITY,ACD_AGENT"),
+    ("Variables", "ACD_DIALLED,ACD_QUEUE,ACD_OFFER,ACD_ENTRY,ACD_REQUIRES,ACD_PRIORITY,ACD_AGENT,ACD_ATTEMPT"),
     ("AllVariables", "no"),
 )
 DEVICE_STATES: Final[Headers] = (("Action", "DeviceStateList"),)
@@ -36,6 +37,12 @@ _PLACES: Final = {
     "acd-other-numbers": Place.ARRIVING,
     "acd-arrive": Place.ARRIVING,
     "acd-wait": Place.WAITING,
+    "acd-outbound": Place.REACHED,
+    "acd-outbound-wait": Place.WAITING,
+    "acd-outbound-connect": Place.CONNECTING,
+    "acd-agentless": Place.TOLD,
+    "acd-machine": Place.TOLD,
+    "acd-abandoned": Place.TOLD,
     "acd-announce": Place.WAITING,
     "acd-callback-ask": Place.WAITING,
     "acd-callback-refused": Place.WAITING,
@@ -138,11 +145,12 @@ def channel_snapshot(row: Message) -> ChannelSnapshot | None:
     if not decode.genuine_channel(row):
         return None
     variables = dict(_variable(text) for text in row.getall("Variable"))
+    attempt = attempt_of(variables.get("ACD_ATTEMPT", ""))
     return ChannelSnapshot(
         channel=row.get("Channel"),
         uniqueid=row.get("Uniqueid"),
         linkedid=clean(row.get("Linkedid"), 150),
-        place=place_of(row.get("Context")),
+        place=_place(row, attempt),
         caller_number=decode.caller_number(row),
         caller_name=decode.caller_name(row),
         dialled=variables.get("ACD_DIALLED", "")[:40],
@@ -154,7 +162,15 @@ def channel_snapshot(row: Message) -> ChannelSnapshot | None:
         brought=decode.brought(
             *(variables.get(name, "") for name in ("ACD_REQUIRES", "ACD_PRIORITY", "ACD_AGENT")),
         ),
+        attempt=attempt,
     )
+
+
+def _place(row: Message, attempt: str) -> Place:
+    """A channel that we dialled has the context of its trunk until it is picked up."""
+    if attempt and row.get("Uniqueid").startswith(ATTEMPT_PREFIX) and row.get("ChannelStateDesc") != "Up":
+        return Place.DIALLED
+    return place_of(row.get("Context"))
 
 
 def _variable(text: str) -> tuple[str, str]:

@@ -58,6 +58,10 @@ def redirect(context: str, exten: str, channel: str = CALLER) -> Headers:
             (set_variable("ACD_SURVEY", "1&5&beep", CALLER), redirect("acd-connect", "17*101*p101*20")),
         ),
         (
+            connect(auto_answer=True),
+            (set_variable("ACD_AUTO_ANSWER", "1", CALLER), redirect("acd-connect", "17*101*p101*20")),
+        ),
+        (
             connect(call=3, visit=4, phone="p" * 30, phone_node="n" * 32),
             (redirect("acd-connect", f"17*101*{'p' * 30}@{'n' * 32}*20*14*13"),),
         ),

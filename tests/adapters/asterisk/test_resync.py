@@ -170,6 +170,12 @@ async def test_the_process_is_known_by_its_beginning(ami: FakeAmi, link_to: Link
         ("acd-announce", Place.WAITING),
         ("acd-connect", Place.CONNECTING),
         ("acd-join", Place.CONNECTING),
+        ("acd-outbound", Place.REACHED),
+        ("acd-outbound-wait", Place.WAITING),
+        ("acd-outbound-connect", Place.CONNECTING),
+        ("acd-agentless", Place.TOLD),
+        ("acd-machine", Place.TOLD),
+        ("acd-abandoned", Place.TOLD),
         ("acd-conference", Place.CONNECTING),
         ("acd-hold", Place.HELD),
         ("acd-own-hold", Place.ASIDE),
@@ -195,6 +201,22 @@ def test_places(context: str, place: Place) -> None:
 @pytest.mark.parametrize("tampered", [(("Uniqueid", "6.6"),), (("Context", "acd-wait"),), (("Channel", "x"),)])
 def test_rows_that_a_caller_tampered_with_are_left_out(tampered: tuple[tuple[str, str]]) -> None:
     assert channel_snapshot(channel_event("Status", WAITING, *tampered)) is None
+
+
+@pytest.mark.parametrize(
+    ("uniqueid", "state", "context", "place"),
+    [
+        ("acd-a7", "Ringing", "acd-trunk", Place.DIALLED),
+        ("acd-a7", "Up", "acd-outbound-wait", Place.WAITING),
+        ("1.5", "Ringing", "acd-phones", Place.ELSEWHERE),  # an agent's leg, which inherits the attempt
+    ],
+)
+def test_a_leads_phone(uniqueid: str, state: str, context: str, place: Place) -> None:
+    fields = {"ChannelStateDesc": state, "Context": context}
+    channel = FakeChannel("PJSIP/trunk-out-1", uniqueid, fields=fields)
+    snapshot = channel_snapshot(channel_event("Status", channel, ("Variable", "ACD_ATTEMPT=7*spring*12")))
+    assert snapshot is not None
+    assert (snapshot.place, snapshot.attempt) == (place, "7*spring*12")
 
 
 def test_rows_without_a_channel_are_left_out() -> None:
