@@ -133,6 +133,10 @@ def _phone_reached(ctx: Context, event: events.PhoneReached) -> None:
     adoption.phone_reached(ctx, event.phone)
 
 
+def _attempt(ctx: Context, _: events.Event) -> None:
+    ctx.ignore("attempt of nobody")
+
+
 def _tick(ctx: Context, _: events.Tick) -> None:
     clockwork.tick(ctx)
 
@@ -184,5 +188,11 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.LegHeld: transfers.leg_held,
     events.OutsideFailed: transfers.outside_failed,
     events.JoinFailed: transfers.join_failed,
+    events.AttemptRang: _attempt,
+    events.AttemptPickedUp: _attempt,
+    events.AttemptReached: _attempt,
+    events.AttemptFailed: _attempt,
+    events.AttemptKey: _attempt,
+    events.AttemptAbandoned: _attempt,
     events.Tick: _tick,
 }

@@ -199,5 +199,11 @@ Event = (
     | LegHeld
     | OutsideFailed
     | JoinFailed
+    | AttemptRang
+    | AttemptPickedUp
+    | AttemptReached
+    | AttemptFailed
+    | AttemptKey
+    | AttemptAbandoned
     | Tick
 )

@@ -13,10 +13,12 @@ added line repeats one, and a forged event lacks some, since a number has at mos
 import re
 from collections import Counter
 from collections.abc import Callable
+from itertools import chain
 from typing import Final
 
 from acd.adapters.asterisk.actions import clean
-from acd.adapters.asterisk.decode_kept import KEPT, Meaning, originate_response
+from acd.adapters.asterisk.decode_attempts import ATTEMPTS, FailedAttempts, is_attempt, rang
+from acd.adapters.asterisk.decode_kept import KEPT, Meaning, placing_failed
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.results import number, offer_result
 from acd.events import (
@@ -96,8 +98,9 @@ _PHONE_STATES: Final = {
 class Decoder:
     """What the events of ``node`` mean to the engine. ``table`` gives the function for each event by name."""
 
-    def __init__(self, node: str, check_pin: CheckPin) -> None:
+    def __init__(self, node: str, check_pin: CheckPin, alone: Callable[[str], None] = lambda _uniqueid: None) -> None:
         self.dropped: Counter[str] = Counter()
+        self.failed_attempts = FailedAttempts(node, alone)
         self._node = node
         self._check_pin = check_pin
         self._user_events: dict[str, Callable[[Message], Events]] = {
@@ -106,7 +109,7 @@ class Decoder:
             "AcdChosen": lambda message: (CallChosen(node, message.get("Uniqueid"), entry(message.get("Entry"))),),
             "AcdFailsafe": lambda message: (FailsafeTook(node, message.get("Uniqueid"), entry(message.get("Entry"))),),
             "AcdKey": self._key,
-            **{name: self._alone(meaning) for name, meaning in KEPT.items()},
+            **{name: self._alone(meaning) for name, meaning in chain(KEPT.items(), ATTEMPTS.items())},
             "AcdFeature": self._feature,
             "AcdAgentKeys": self._agent_keys,
             "AcdOutside": lambda message: (OutsideFailed(node, message.get("Uniqueid"), _dialled_in_vain(message)),),
@@ -129,7 +132,8 @@ class Decoder:
             "AttendedTransfer": self.attended_transfer,
             "DeviceStateChange": self.device_state_change,
             "ContactStatus": self.contact_status,
-            "OriginateResponse": lambda message: originate_response(self._node, message),
+            "OriginateResponse": self.originate_response,
+            "DialState": self.dial_state,
         }
 
     def user_event(self, message: Message) -> Events:
@@ -151,7 +155,20 @@ class Decoder:
     def hangup(self, message: Message) -> Events:
         if not self._genuine(message):
             return ()
-        return (ChannelHungUp(self._node, message.get("Uniqueid"), number(message.get("Cause"))),)
+        hung_up = ChannelHungUp(self._node, message.get("Uniqueid"), number(message.get("Cause")))
+        return hung_up, *self.failed_attempts.hung_up(message)
+
+    def originate_response(self, message: Message) -> Events:
+        """``OriginateResponse``: only failure counts, the dialplan tells of what was answered."""
+        if message.get("Response") != "Failure" or message.repeated or not _id(message.get("Uniqueid")):
+            return ()
+        if is_attempt(message.get("Uniqueid")):
+            return self.failed_attempts.refused(message)
+        return (placing_failed(self._node, message),)
+
+    def dial_state(self, message: Message) -> Events:
+        """``DialState`` of a phone that we have rung without a caller."""
+        return rang(self._node, message) if self._names_channels(message, "Dest") else ()
 
     def hangup_request(self, message: Message) -> Events:
         if not self._genuine(message):

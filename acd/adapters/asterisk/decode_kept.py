@@ -3,7 +3,6 @@
 Pure functions of the node and a message that is known to be genuine; None: it makes no sense.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
@@ -27,7 +26,6 @@ Meaning = Callable[[str, Message], Event | None]
 WAV_HEADER_BYTES, WAV_BYTES_PER_MS = 44, 16
 _ORIGINATE_REASONS: Final = {"1": OfferResult.NO_ANSWER, "3": OfferResult.NO_ANSWER, "5": OfferResult.REFUSED}
 """By the last control frame of the channel (include/asterisk/frame.h): hang-up, ringing, busy."""
-_id = re.compile(r"[!-~]{1,150}").fullmatch
 
 
 def _placed(node: str, message: Message) -> Event:
@@ -61,13 +59,10 @@ def _listened(node: str, message: Message) -> Event | None:
         return None
 
 
-def originate_response(node: str, message: Message) -> tuple[Event, ...]:
-    """Only failure counts; of a channel that was made, its ``Hangup`` comes before and says more."""
-    uniqueid = message.get("Uniqueid")
-    if message.get("Response") != "Failure" or message.repeated or not _id(uniqueid):
-        return ()
+def placing_failed(node: str, message: Message) -> Event:
+    """``OriginateResponse`` with ``Response: Failure``; where there was a channel, its ``Hangup`` says more."""
     result = _ORIGINATE_REASONS.get(message.get("Reason"), OfferResult.UNREACHABLE)
-    return (PlacingFailed(node, uniqueid, result),)
+    return PlacingFailed(node, message.get("Uniqueid"), result)
 
 
 KEPT: Final[Mapping[str, Meaning]] = {

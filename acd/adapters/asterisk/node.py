@@ -24,9 +24,9 @@ from acd.adapters.asterisk.lamps import Lamps
 from acd.adapters.asterisk.link import AmiLink, LinkSettings, LinkState
 from acd.adapters.asterisk.privileges import Hearing, find_lacking
 from acd.adapters.asterisk.resync import Auditor
-from acd.commands import CallCommand, ConnectCaller, MarkCaller, RingAgent, SetLamp, SwitchCommand
+from acd.commands import CallCommand, ConnectCaller, DialLead, MarkCaller, RingAgent, SetLamp, SwitchCommand
 from acd.errors import CallerError, SwitchError
-from acd.events import Event, NodeConnected, NodeLost, OfferReturned, PlacingFailed
+from acd.events import AttemptFailed, Event, NodeConnected, NodeLost, OfferReturned, PlacingFailed
 from acd.model.health import PartHealth
 from acd.model.states import OfferResult
 from acd.runtime.ports import FactSink, Post
@@ -38,6 +38,7 @@ HELD_MAX: Final = 10_000
 REDIRECT_PENDING: Final = "Redirect failed"
 REDIRECT_TRIES: Final = 4
 REDIRECT_AGAIN_S: Final = 0.02
+HANGUP_GRACE_S: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ class AsteriskNode:
             on_batch_end=ports.on_batch_end,
         )
         self.auditor = Auditor(name, self.link, time.monotonic)
-        self.decoder = Decoder(name, ports.check_pin)
+        self.decoder = Decoder(name, ports.check_pin, self._failed_alone)
         self.hearing = Hearing()
         self._lamps = Lamps(self.link.send)
         self.counts: Counter[str] = Counter()
@@ -121,6 +122,15 @@ class AsteriskNode:
             self._held.popleft()
             self.counts["held_overflow"] += 1
         self._held.append(event)
+
+    def _failed_alone(self, uniqueid: str) -> None:
+        """Asterisk failed to dial, and has not told why."""
+        asyncio.get_running_loop().call_later(HANGUP_GRACE_S, self._failed_overdue, uniqueid)
+
+    def _failed_overdue(self, uniqueid: str) -> None:
+        for event in self.decoder.failed_attempts.overdue(uniqueid):
+            self._post(event)
+            self._ports.on_batch_end()
 
     def _cdr(self, message: Message) -> None:
         fact = decode_cdr(self.name, message)
@@ -174,6 +184,8 @@ class AsteriskNode:
             self._ports.post(OfferReturned(command.node, command.uniqueid, command.offer, OfferResult.FAILED))
         elif isinstance(command, RingAgent) and reply.outcome is not Outcome.TIMED_OUT:
             self._ports.post(PlacingFailed(command.node, command.uniqueid, OfferResult.FAILED))
+        elif isinstance(command, DialLead) and reply.outcome is not Outcome.TIMED_OUT:
+            self._ports.post(AttemptFailed(command.node, command.uniqueid, "", 0, 0))
 
     def _again(self, command: CallCommand, tries: int) -> None:
         if self._moving.get(command.channel) is command:
@@ -201,6 +213,7 @@ class AsteriskNode:
         self._lamps.lost()
         self._audited = False
         self.hearing.lost()
+        self.decoder.failed_attempts.lost()
         if self._connected:
             self._connected = False
             log.warning("Asterisk %s is lost: %s", self.name, reason)

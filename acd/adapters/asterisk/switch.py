@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping
 from acd.adapters.asterisk.decode import CheckPin
 from acd.adapters.asterisk.link import LinkSettings
 from acd.adapters.asterisk.node import AsteriskNode, NodePorts, NodeStatus, NodeTimes
-from acd.commands import ConnectCaller, RingAgent, SwitchCommand
-from acd.events import OfferReturned, PlacingFailed
+from acd.commands import ConnectCaller, DialLead, RingAgent, SwitchCommand
+from acd.events import AttemptFailed, OfferReturned, PlacingFailed
 from acd.model.health import PartHealth
 from acd.model.states import OfferResult
 from acd.runtime.ports import FactSink, Post
@@ -63,6 +63,8 @@ class AsteriskNodes:
             self._post(OfferReturned(command.node, command.uniqueid, command.offer, OfferResult.FAILED))
         elif isinstance(command, RingAgent):
             self._post(PlacingFailed(command.node, command.uniqueid, OfferResult.FAILED))
+        elif isinstance(command, DialLead):
+            self._post(AttemptFailed(command.node, command.uniqueid, "", 0, 0))
 
     def health(self) -> dict[str, PartHealth]:
         return {name: node.health() for name, node in self.nodes.items()}
