@@ -8,6 +8,9 @@ from acd.model.leads import AttemptResult
 RING_MIN_MS = 15_000
 """Nobody is hung up on sooner while his phone rings (16 CFR 310.4(b)(4)(ii), Ofcom's statement of 2016)."""
 
+MARKETING = "marketing"
+"""The purpose to which rules about advertising apply."""
+
 
 class CampaignMode(StrEnum):
     """Who is dialled when. In the first two an agent is rung first, and then the lead."""
@@ -82,10 +85,11 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class AttemptCaps:
-    """Attempts per number, in all campaigns together; 0: any number of them. Days and weeks are rolling."""
+    """Attempts per number, in all campaigns together; 0: any number of them. All are rolling, a month has 31 days."""
 
     per_day: int = 0
     per_week: int = 0
+    per_month: int = 0
     lifetime: int = 0
 
 
@@ -125,7 +129,10 @@ class Campaign:
     caller_ids: tuple[CallerId, ...]
     queue: str | None = None  # whose agents talk with the people who answer; None: agentless only
     jurisdiction: str = "uk"  # the preset of rules (``acd.dialer.jurisdictions``)
-    purpose: str = "marketing"  # to which consent is given
+    abandonment_max: float | None = None  # share of the persons who answered; None: as the jurisdiction says
+    connect_within_ms: int | None = None  # a person who answered has an agent; None: as the jurisdiction says
+    lockout_ms: int | None = None  # after an abandoned call only with an agent; None: as the jurisdiction says
+    purpose: str = MARKETING  # to which consent is given
     consent_required: bool = False
     language: str = ""  # of messages; empty: the lead's, else the project's
     hours: str | None = None  # a calendar, read in the lead's own time zone; None: that of the jurisdiction
