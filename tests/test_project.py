@@ -35,6 +35,7 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "acd/adapters/asterisk/names.py": "through what is rendered: tests/adapters/asterisk/test_provisioning.py",
     "acd/adapters/asterisk/manager_user.py": "on a real manager interface: tests/adapters/asterisk/test_privileges.py",
     "acd/adapters/sql/outbound_rows.py": "through fact_row: tests/adapters/sql/test_tables.py",
+    "acd/adapters/sql/leads/": "their contract on the fake and on databases: tests/adapters/sql/leads",
     "acd/bootstrap/": "through the program, as a process of its own: tests/integration/test_calls.py",
     "acd/embedded/": "through a real private Asterisk: tests/integration/conftest.py",
 }

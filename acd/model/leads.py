@@ -65,6 +65,7 @@ class Lead:
     attempts: int = 0  # so far, on all its numbers; also the version of what is known of it
     results: dict[AttemptResult, int] = field(default_factory=dict)  # how often it ended so
     alternatives: tuple[str, ...] = ()  # further numbers, tried in turn
+    number_index: int = 0  # which of all its numbers ``number`` is; ``LeadFact.number_index`` counts likewise
     fields: dict[str, str] = field(default_factory=dict)
     wanted_agent: str = ""  # a callback that was promised with this agent
     callback: bool = False  # it is due by agreement

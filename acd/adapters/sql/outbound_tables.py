@@ -85,7 +85,7 @@ lead = Table(
         *("list", "status", "place_id", "priority", "next_attempt_at", "id"),
         **_where(f"next_attempt_at IS NOT NULL AND {IS_FREE}"),
     ),
-    Index("lead_random", "list", "place_id", "shuffle", **_where(f"status = 'new' AND {IS_FREE}")),
+    Index("lead_random", "list", "place_id", "priority", "shuffle", **_where(f"status = 'new' AND {IS_FREE}")),
     Index("lead_reserved", "reserved_by", **_where("reserved_by IS NOT NULL")),
     sqlite_autoincrement=True,
 )

@@ -1,0 +1,1 @@
+"""Leads in SQL: taken in from files, handed out to the dialer, looked at, exported and removed."""
