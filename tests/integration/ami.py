@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 
+from acd.adapters.asterisk.encode import LANDING_PRIORITY, landing
 from acd.embedded.login import Login
 
 WAIT_S = 15.0
@@ -33,7 +34,9 @@ class Ami:
         return self._wait(lambda message: "Response" in message and message.get("ActionID") == number, name)
 
     def redirect(self, channel: str, context: str, exten: str) -> None:
-        answer = self.action("Redirect", Channel=channel, Context=context, Exten=exten, Priority="1")
+        answer = self.action(
+            "Redirect", Channel=channel, Context=landing(context), Exten=exten, Priority=LANDING_PRIORITY
+        )
         assert answer["Response"] == "Success", answer
 
     def beat(self, seconds_ago: int = 0) -> None:

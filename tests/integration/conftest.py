@@ -91,12 +91,16 @@ class Sip:
             self._ami.event("ContactStatus", AOR=phone, ContactStatus="Reachable")
 
     def call(
-        self, number: str = "700", caller: str = "+15551234", name: str = '"Ann"', patience_ms: int = 60_000
+        self,
+        number: str = "700",
+        caller: str = "+15551234",
+        name: str = '"Ann"',
+        patience_ms: int = 60_000,
+        calls: int = 1,
     ) -> None:
-        """One call from the trunk."""
-        self._callers.append(
-            self._sipp.start(Traffic(scenario="caller", rows=[f"{number};{caller};{name};{patience_ms}"]))
-        )
+        """One call from the trunk, or several shortly after each other."""
+        row = f"{number};{caller};{name};{patience_ms}"
+        self._callers.append(self._sipp.start(Traffic(scenario="caller", rows=[row], calls=calls)))
 
     def wait_for_callers(self) -> None:
         """Until all calls from the trunk have ended."""

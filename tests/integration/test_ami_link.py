@@ -36,6 +36,7 @@ from acd.model.states import OfferResult, PhoneState
 from tests.integration.conftest import Sip, Switch
 
 WAIT_S = 15.0
+CALLERS, ROUNDS = 20, 30
 E = TypeVar("E")
 
 
@@ -79,6 +80,9 @@ class Daemon:
     async def audit(self, matches: Callable[[NodeAudited], bool] = lambda _audit: True) -> NodeAudited:
         """Wait for an audit that is still to come."""
         return await self.event(NodeAudited, matches, after=len(self.events))
+
+    def calls(self) -> list[CallArrived]:
+        return [event for event in self.events if isinstance(event, CallArrived)]
 
 
 def settings(switch: Switch, secret: str = "") -> LinkSettings:
@@ -191,6 +195,23 @@ async def test_commands_on_each_others_heels_are_all_carried_out(daemon: Daemon,
         await asyncio.sleep(0.2)
         audit = await daemon.audit(lambda audit: call.uniqueid not in audit.uncertain)
         assert [row.place for row in audit.channels] == [Place.WAITING]
+
+
+async def test_no_caller_is_lost_however_the_commands_come(daemon: Daemon, sip: Sip) -> None:
+    """A redirect may meet its channel at any instant, as between two steps of the dialplan."""
+    sip.phones("1002", ring=60_000, talk=0)
+    sip.call(calls=CALLERS)
+    await eventually(lambda: len(daemon.calls()) == CALLERS)
+    for offer in range(100, 100 + 2 * ROUNDS, 2):
+        for call in daemon.calls():
+            daemon.nodes.send(connect(call, "1002", offer))
+            daemon.nodes.send(ReturnCaller("main", call.channel))
+            daemon.nodes.send(connect(call, "1002", offer + 1))
+            daemon.nodes.send(ReturnCaller("main", call.channel))
+        await asyncio.sleep(0.1)
+    audit = await daemon.audit(lambda audit: not audit.uncertain)
+    places = {row.uniqueid: row.place for row in audit.channels}
+    assert [places.get(call.uniqueid) for call in daemon.calls()] == [Place.WAITING] * CALLERS
 
 
 async def test_an_offer_for_a_caller_who_is_gone_has_failed(daemon: Daemon) -> None:

@@ -121,6 +121,26 @@ def test_an_offer_that_is_withdrawn_stops_the_phone_and_keeps_the_caller(ami: Am
     ami.channel(call, Context="acd-wait")
 
 
+@pytest.mark.parametrize("priority", ["1", "3"])
+def test_a_redirect_that_was_read_half_arrives(ami: Ami, sip: Sip, priority: str) -> None:
+    """What Asterisk does when it reads a channel's place while a Redirect writes it: it finds no step there."""
+    call = arrived(ami, sip)
+    place = {"Context": "acd-to-connect", "Exten": "9*101*1009*1", "Priority": priority}
+    assert ami.action("Redirect", Channel=call["Channel"], **place)["Response"] == "Success"
+    assert ami.event("AcdReturned")["Offer"] == "9"
+    ami.channel(call, Context="acd-wait")
+
+
+@pytest.mark.parametrize(("landing", "waits"), [("acd-to-connect", "acd-wait"), ("acd-to-consult", "acd-consult")])
+def test_a_caller_whose_key_overwrote_a_redirect_waits_on(ami: Ami, sip: Sip, landing: str, waits: str) -> None:
+    call = arrived(ami, sip)
+    assert (
+        ami.action("Redirect", Channel=call["Channel"], Context=landing, Exten="5", Priority="1")["Response"]
+        == "Success"
+    )
+    ami.channel(call, Context=waits)
+
+
 def test_both_channels_of_a_conversation_know_its_offer(ami: Ami, sip: Sip) -> None:
     """So that a daemon that starts again finds who talks to whom."""
     sip.phones("1001", ring=100, talk=60_000)

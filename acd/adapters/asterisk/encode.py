@@ -34,6 +34,7 @@ from acd.errors import CallerError
 _LEG = re.compile(r"[A-Za-z]+/[A-Za-z0-9_.-]{1,60}")
 _TO_A_LEG = {JoinOutside: "acd-join-outside", AddCaller: "acd-conference"}
 NORMAL_CLEARING = "16"  # Q.850
+LANDING_PRIORITY = "2"  # see dialplan/acd-to.conf
 
 
 def encode(command: CallCommand) -> tuple[Headers, ...]:
@@ -133,13 +134,18 @@ def set_lamp(command: SetLamp) -> Headers:
     return set_variable(f"DEVICE_STATE(Custom:{command.name})", command.lamp.value)
 
 
+def landing(context: str) -> str:
+    """Where a ``Redirect`` to a context arrives: one that caught the channel between two steps is lost elsewhere."""
+    return f"acd-to-{context.removeprefix('acd-')}"
+
+
 def _redirect(channel: str, context: str, extension: str) -> Headers:
     return (
         ("Action", "Redirect"),
         ("Channel", _channel(channel)),
-        ("Context", context),
+        ("Context", landing(context)),
         ("Exten", extension),
-        ("Priority", "1"),
+        ("Priority", LANDING_PRIORITY),
     )
 
 
@@ -147,9 +153,9 @@ def _and_redirect(channel: str, context: str, extension: str) -> Headers:
     """The second half of a ``Redirect`` of two channels that talk with each other: neither is hung up by it."""
     return (
         ("ExtraChannel", _channel(channel)),
-        ("ExtraContext", context),
+        ("ExtraContext", landing(context)),
         ("ExtraExten", extension),
-        ("ExtraPriority", "1"),
+        ("ExtraPriority", LANDING_PRIORITY),
     )
 
 

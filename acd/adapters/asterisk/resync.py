@@ -65,6 +65,7 @@ _PLACES: Final = {
     "acd-voicemail": Place.LEAVING,
     "acd-voicemail-told": Place.LEAVING,
 }
+_LANDING: Final = "acd-to-"  # where a Redirect arrives, for an instant
 _FAILSAFE: Final = "acd-failsafe"  # and its rendered contexts, whose names begin so
 _MENU: Final = "acd-menu"  # likewise
 
@@ -137,7 +138,7 @@ def place_of(context: str) -> Place:
         return Place.FAILSAFE
     if context.startswith(_MENU):
         return Place.MENU
-    return _PLACES.get(context, Place.ELSEWHERE)
+    return _PLACES.get(context.replace(_LANDING, "acd-"), Place.ELSEWHERE)
 
 
 def channel_snapshot(row: Message) -> ChannelSnapshot | None:

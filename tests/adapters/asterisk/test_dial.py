@@ -125,4 +125,4 @@ def test_what_the_dialplan_would_read_as_something_else_is_refused(changed: dict
 
 def test_an_abandoned_person_is_sent_to_the_message() -> None:
     (action,) = encode(PlayAbandoned("main", "PJSIP/trunk-carrier-1"))
-    assert ("Context", "acd-abandoned") in action
+    assert ("Context", "acd-to-abandoned") in action

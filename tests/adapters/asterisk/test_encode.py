@@ -1,9 +1,13 @@
 """Commands as actions."""
 
+import re
+from pathlib import Path
+
 import pytest
 
+from acd.adapters.asterisk import encode as encode_module
 from acd.adapters.asterisk.actions import Headers
-from acd.adapters.asterisk.encode import encode, set_variable, telling
+from acd.adapters.asterisk.encode import encode, landing, set_variable, telling
 from acd.commands import (
     AddCaller,
     Announce,
@@ -22,6 +26,7 @@ from acd.commands import (
 )
 from acd.errors import CallerError
 from acd.model.centre import Message
+from acd.resources import resource
 
 CALLER = "PJSIP/trunk-00000001"
 LEG = "PJSIP/p101-00000002"
@@ -42,7 +47,7 @@ def connect(**changed: object) -> ConnectCaller:
 
 
 def redirect(context: str, exten: str, channel: str = CALLER) -> Headers:
-    target = ("Context", context), ("Exten", exten), ("Priority", "1")
+    target = ("Context", f"acd-to-{context.removeprefix('acd-')}"), ("Exten", exten), ("Priority", "2")
     return (("Action", "Redirect"), ("Channel", channel), *target)
 
 
@@ -87,9 +92,9 @@ def redirect(context: str, exten: str, channel: str = CALLER) -> Headers:
                 (
                     *redirect("acd-hold", "s"),
                     ("ExtraChannel", LEG),
-                    ("ExtraContext", "acd-own-hold"),
+                    ("ExtraContext", "acd-to-own-hold"),
                     ("ExtraExten", "s"),
-                    ("ExtraPriority", "1"),
+                    ("ExtraPriority", "2"),
                 ),
             ),
         ),
@@ -118,6 +123,14 @@ def redirect(context: str, exten: str, channel: str = CALLER) -> Headers:
 )
 def test_commands(command: CallCommand, actions: tuple[Headers, ...]) -> None:
     assert encode(command) == actions
+
+
+def test_every_context_that_is_redirected_to_has_a_landing() -> None:
+    dialplan = (resource("dialplan") / "acd-to.conf").read_text("utf-8")
+    named = set(re.findall(r'"(acd-[a-z-]*[a-z])"', Path(encode_module.__file__).read_text("utf-8")))
+    assert named >= {"acd-wait", "acd-connect", "acd-own-hold", "acd-spoken"}
+    for context in named:
+        assert f"\n[{landing(context)}](acd-to" in dialplan
 
 
 def test_a_global_variable_has_no_channel() -> None:

@@ -79,11 +79,14 @@ def test_what_is_no_number_is_never_called(number: str) -> None:
 
 def test_a_caller_is_asked_and_told() -> None:
     [asked] = encode(AskCallback("main", "PJSIP/t-1", "+7495", "ru", again=True))
-    assert dict(asked)["Context"] == "acd-callback-ask"
+    assert dict(asked)["Context"] == "acd-to-callback-ask"
     assert dict(asked)["Exten"] == "a+7495*ru*1"
     [agreed] = encode(TellCallback("main", "PJSIP/t-1", agreed=True))
     [refused] = encode(TellCallback("main", "PJSIP/t-1", agreed=False))
-    assert [dict(told)["Context"] for told in (agreed, refused)] == ["acd-callback-agreed", "acd-callback-refused"]
+    assert [dict(told)["Context"] for told in (agreed, refused)] == [
+        "acd-to-callback-agreed",
+        "acd-to-callback-refused",
+    ]
 
 
 def test_a_message_is_heard_in_a_context_of_its_own() -> None:
@@ -101,4 +104,4 @@ def test_no_other_file_is_played(file: str) -> None:
 def test_a_message_is_recorded() -> None:
     record, redirect = encode(RecordMessage("main", "PJSIP/t-1", 17, "vm-intro", 180_000, 4_500, "ru"))
     assert dict(record)["Value"] == "vm-intro&180&5&ru"
-    assert (dict(redirect)["Context"], dict(redirect)["Exten"]) == ("acd-voicemail", "17")
+    assert (dict(redirect)["Context"], dict(redirect)["Exten"]) == ("acd-to-voicemail", "17")

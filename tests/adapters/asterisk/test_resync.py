@@ -186,6 +186,8 @@ async def test_the_process_is_known_by_its_beginning(ami: FakeAmi, link_to: Link
         ("acd-external", Place.OUTSIDE),
         ("acd-join-outside", Place.OUTSIDE),
         ("acd-message", Place.LEAVING),
+        ("acd-to-wait", Place.WAITING),
+        ("acd-to-own-hold", Place.ASIDE),
         ("acd-failsafe", Place.FAILSAFE),
         ("acd-failsafe-queues", Place.FAILSAFE),
         ("acd-phones", Place.ELSEWHERE),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from acd.adapters.asterisk import node as node_module
 from acd.adapters.asterisk.link import LinkSettings, LinkState
 from acd.adapters.asterisk.node import NodeTimes
 from acd.adapters.asterisk.switch import AsteriskNodes
@@ -197,28 +198,37 @@ def refusing(ami: FakeAmi, times: int) -> None:
     ami.responders["redirect"] = redirect
 
 
+@pytest.mark.parametrize("times", [2, 6])
 async def test_a_redirect_on_the_heels_of_another_is_repeated(
-    ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon, eventually: Eventually
+    ami: FakeAmi,
+    nodes_to: NodesTo,
+    daemon: Daemon,
+    eventually: Eventually,
+    monkeypatch: pytest.MonkeyPatch,
+    times: int,
 ) -> None:
+    """An earlier one takes a second to take effect where the machine is busy; so long it is tried."""
+    monkeypatch.setattr(node_module, "REDIRECT_AGAIN_S", 0.001)
     ami.channels = [CALLER]
-    refusing(ami, times=2)
+    refusing(ami, times=times)
     nodes = nodes_to(main=ami)
     await up(nodes, daemon, eventually)
     nodes.send(connect())
-    await eventually(lambda: len(ami.named("Redirect")) == 3)
+    await eventually(lambda: len(ami.named("Redirect")) == times + 1)
     await eventually(lambda: not nodes.nodes["main"]._moving)
     assert FAILED not in daemon.events
 
 
 async def test_a_redirect_is_not_repeated_for_ever(
-    ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon, eventually: Eventually
+    ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(node_module, "REDIRECT_AGAIN_S", 0.001)
     refusing(ami, times=100)
     nodes = nodes_to(main=ami)
     await up(nodes, daemon, eventually)
     nodes.send(connect())
     await eventually(lambda: FAILED in daemon.events)
-    assert len(ami.named("Redirect")) == 4
+    assert len(ami.named("Redirect")) == node_module.REDIRECT_TRIES
 
 
 async def test_a_repeated_redirect_never_overtakes_a_later_command(
@@ -232,7 +242,7 @@ async def test_a_repeated_redirect_never_overtakes_a_later_command(
     nodes.send(ReturnCaller("main", CALLER.name))
     await eventually(lambda: FAILED in daemon.events)
     await asyncio.sleep(0.05)  # longer than a repetition waits
-    assert [action["context"] for action in ami.named("Redirect")] == ["acd-connect", "acd-wait"]
+    assert [action["context"] for action in ami.named("Redirect")] == ["acd-to-connect", "acd-to-wait"]
 
 
 async def test_an_offer_to_a_node_that_is_not_there_has_failed(ami: FakeAmi, nodes_to: NodesTo, daemon: Daemon) -> None:
