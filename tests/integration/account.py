@@ -115,10 +115,11 @@ class Account:
         assert rows.keys() == talked_s.keys()
         for pair, found in rows.items():
             assert sum(row["billsec"] for row in found) <= talked_s[pair] + CDR_S, pair
-            assert all(self._is_within_the_call(row) for row in found), pair
+            assert all(self._is_within_the_call(row) for row in found), (pair, found, self.call)
 
     def _is_within_the_call(self, row: Row) -> bool:
-        begin, end = moment(self.call, "arrived_at") - CDR_S, moment(self.call, "ended_at") + SLACK_S
+        """The CDR begins with the channel, a moment before the arrival; its times are cut off to whole seconds."""
+        begin, end = moment(self.call, "arrived_at") - SLACK_S - CDR_S, moment(self.call, "ended_at") + SLACK_S
         times = [moment(row, column) for column in ("start", "answer", "end")]
         whole = times[2] - times[1]
         return begin <= times[0] <= times[1] <= times[2] <= end and abs(whole - row["billsec"]) <= CDR_S
