@@ -1,4 +1,4 @@
-"""Write docs/states/call.md and agent.md: the diagram, and one sentence for each arrow, from the transition tables.
+"""Write docs/states/*.md: the diagram, and one sentence for each arrow, from the transition tables.
 
 ``--check`` writes nothing and exits with 1 when a document is not what the tables say.
 """
@@ -15,6 +15,8 @@ from typing import Any, Protocol
 
 from acd.engine.agents import agent_flow
 from acd.engine.calls import call_flow
+from acd.engine.outbound import attempt_flow
+from acd.model.leads import AttemptState
 from acd.model.states import AgentState
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -72,6 +74,7 @@ def documents() -> dict[str, str]:
     return {
         "call.md": document(call_flow, call_flow.TRANSITIONS, call_flow.WAITING),
         "agent.md": document(agent_flow, agent_flow.TRANSITIONS, AgentState.LOGGED_OUT),
+        "attempt.md": document(attempt_flow, attempt_flow.TRANSITIONS, AttemptState.DIALLING),
     }
 
 

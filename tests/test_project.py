@@ -53,6 +53,7 @@ CORE_IMPORTS = {
     "hashlib",
     "heapq",
     "itertools",
+    "json",
     "math",
     "operator",
     "re",

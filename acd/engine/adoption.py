@@ -17,6 +17,7 @@ from acd.engine.calls.call_triggers import (
     Answered,
     CameBack,
     FailsafeTook,
+    LimitOver,
     MessagePlays,
     NodeRestarted,
     OfferEnded,
@@ -27,6 +28,7 @@ from acd.engine.calls.call_triggers import (
 from acd.engine.context import Context
 from acd.engine.deferred import callback_adoption
 from acd.engine.listing import Listing, by_age
+from acd.engine.outbound import attempt_adoption
 from acd.engine.state import NO_CHANNEL, AgentRecord, Call, channel_key, phone_of
 from acd.events import CallArrived, NodeAudited, NodeConnected, NodeLost
 from acd.model.channels import ChannelSnapshot, Place
@@ -45,6 +47,7 @@ def node_connected(ctx: Context, event: NodeConnected) -> None:
     if event.restarted:
         for call in _calls_of(ctx, event.node):
             call_flow.fire(ctx, call, NodeRestarted())
+        attempt_adoption.node_restarted(ctx, event.node)
 
 
 def node_lost(ctx: Context, event: NodeLost) -> None:
@@ -76,12 +79,16 @@ def node_audited(ctx: Context, event: NodeAudited) -> None:
         known_since_ms = call.since_ms if listed else call.arrived_ms  # a channel that was there and is not, is gone
         if call.uniqueid not in uncertain and (first or ctx.now_ms - known_since_ms > SETTLE_MS):
             _agree(ctx, call, listing)
+    settled_ms = ctx.now_ms if first else ctx.now_ms - SETTLE_MS
+    attempt_adoption.agree(ctx, event.node, listing, uncertain, settled_ms)
     for snapshot in sorted(event.channels, key=by_age):
         known = channel_key(event.node, snapshot.uniqueid) in ctx.state.callers
         if not known and snapshot.uniqueid not in uncertain:
-            _adopt(ctx, event.node, snapshot, listing)
+            adopt = _adopt_person if attempt_adoption.is_lead(snapshot) else _adopt
+            adopt(ctx, event.node, snapshot, listing)
     _end_forgotten_legs(ctx, event.node, listing, uncertain)
     if first:
+        ctx.hands.everything_changed()
         ctx.nodes_in_the_dark[event.node] = None
         for call in _calls_of(ctx, event.node):
             ctx.index_call(call)
@@ -155,6 +162,8 @@ def _agree(ctx: Context, call: Call, listing: Listing) -> None:
         _agree_failsafe(ctx, call)
     elif snapshot.place is Place.CONNECTING:
         _agree_connecting(ctx, call, snapshot, listing)
+    elif snapshot.place is Place.TOLD:
+        call_flow.fire(ctx, call, LimitOver(by_dialplan=True))
     elif snapshot.place is Place.LEAVING and call.state is CallState.TALKING:
         call_flow.fire(ctx, call, AgentLeft())  # asked the questions after the talk
 
@@ -268,6 +277,14 @@ def _adopt(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing)
         _take_up(ctx, call, standing, leg)
         if call.state is CallState.TALKING:
             hold_steps.join(ctx, call)
+
+
+def _adopt_person(ctx: Context, node: str, snapshot: ChannelSnapshot, listing: Listing) -> None:
+    """A person whom we called, or who is being called."""
+    attempt = attempt_adoption.adopt(ctx, node, snapshot)
+    call = ctx.state.calls.get(attempt.call) if attempt is not None else None
+    if call is not None and snapshot.place is Place.CONNECTING:
+        _agree_connecting(ctx, call, snapshot, listing)
 
 
 def _as_arrival(node: str, snapshot: ChannelSnapshot) -> CallArrived:

@@ -8,6 +8,7 @@ from acd.engine.calls import call_flow, call_steps, ringing_together
 from acd.engine.calls.call_triggers import OfferEnded
 from acd.engine.context import Context
 from acd.engine.deferred import callbacks
+from acd.engine.outbound import persons, schedule
 from acd.engine.queues import preferred_agent, queue_life, relaxation
 from acd.engine.state import AgentRecord, Call, Timer
 from acd.model.states import AgentState, CallState, OfferResult
@@ -16,6 +17,7 @@ RINGS = (CallState.OFFERING, CallState.ANNOUNCED)
 NODE_AWAY_RETRY_MS = 1_000
 TIMERS_AT_ONCE = 100  # ten thousand callers who came at one moment would be half a second without any other event
 OF_AGENTS = (Timer.REST, Timer.WRAP_UP, Timer.BREAK)
+OF_CAMPAIGNS = (Timer.PACE, Timer.HOPPER, Timer.ATTEMPT)
 
 
 def tick(ctx: Context) -> None:
@@ -32,6 +34,8 @@ def tick(ctx: Context) -> None:
         left -= 1
         if timer in OF_AGENTS:
             _agent_timer(ctx, timer, subject)
+        elif timer in OF_CAMPAIGNS:
+            schedule.due(ctx, timer, subject)
         else:
             _call_timer(ctx, timer, subject)
 
@@ -55,24 +59,32 @@ def counts(ctx: Context, timer: Timer, subject: str) -> bool:
     if timer in OF_AGENTS:
         agent = ctx.state.agents.get(owner)
         return agent is not None and _counts_for(agent, timer, int(part))
+    if timer in OF_CAMPAIGNS:
+        return schedule.counts(ctx, timer, owner, int(part))
     call = ctx.state.calls.get(int(owner))
-    if call is None:
-        return False
+    return call is not None and _counts_for_call(call, timer, int(part))
+
+
+def _counts_for_call(call: Call, timer: Timer, part: int) -> bool:
     if timer is Timer.LINGER:
-        return call.state is CallState.LEAVING and call.since_ms == int(part)
+        return call.state is CallState.LEAVING and call.since_ms == part
+    if timer is Timer.UNHEARD:
+        return call.state is CallState.LEAVING and call.since_ms == part and not call.hears_message
+    if timer is Timer.CONNECT_BY:
+        return call.connect_by_ms == part
     if timer is Timer.WANTED:
-        return call.wanted_until_ms == int(part)
+        return call.wanted_until_ms == part
     if timer in (Timer.AGAIN, Timer.EXPIRY, Timer.CLOSING):
-        return callbacks.timer_counts(call, timer, int(part))
+        return callbacks.timer_counts(call, timer, part)
     visit = call.visit
     if timer in (Timer.RELAX, Timer.LATE):
-        return visit is not None and visit.id == int(part)
+        return visit is not None and visit.id == part
     if timer is Timer.LOOK:
-        return visit is not None and visit.look_ms == int(part)
+        return visit is not None and visit.look_ms == part
     if timer is Timer.ANNOUNCE:
-        return visit is not None and visit.told is not None and visit.told.due_ms == int(part)
+        return visit is not None and visit.told is not None and visit.told.due_ms == part
     offer = call.offer
-    waits = call.state in RINGS and offer is not None and offer.id == int(part)
+    waits = call.state in RINGS and offer is not None and offer.id == part
     return waits and not (timer is Timer.NO_RING and all(offer.rang for offer in ringing_together.offers(call)))
 
 
@@ -146,4 +158,6 @@ DUE: dict[Timer, Callable[[Context, Call], None]] = {
     Timer.RELAX: relaxation.due,
     Timer.WANTED: preferred_agent.anybody,
     Timer.LINGER: _linger,
+    Timer.CONNECT_BY: persons.limit_due,
+    Timer.UNHEARD: persons.message_due,
 }

@@ -7,6 +7,8 @@ who comes first. It is never part of the state: ``rebuild`` makes it anew.
 import heapq
 
 from acd.commands import Command, Log
+from acd.engine.outbound.hands import Hands
+from acd.engine.outbound.state import Attempt
 from acd.engine.queues.crowd import Crowd
 from acd.engine.queues.lines import Lines
 from acd.engine.queues.staff import Staff
@@ -36,6 +38,8 @@ class Context:
         self.returning: dict[int, None] = {}  # calls to send back to waiting unless matched at once
         self.nodes_in_the_dark: dict[str, None] = {}  # connected anew: they know no lamp
         self.announcing: dict[int, None] = {}  # calls whose next announcement is due, unless matched at once
+        self.persons: list[tuple[Call, object]] = []  # calls of persons we called, and what happened to each
+        self.ended_attempts: list[Attempt] = []
         self.rebuild()
 
     def rebuild(self) -> None:
@@ -46,11 +50,13 @@ class Context:
         self.lines = Lines()
         self.crew = Crew()
         self.staff = Staff(self.state)
+        self.hands = Hands(self.state)
         self.reception = Reception(self.state.centre)
         for call in self.state.calls.values():
             self.index_call(call)
         for agent in self.state.agents.values():
             self.index_agent(agent)
+        self.hands.changed.clear()  # what is derived anew is what it was
 
     def begin(self, now_ms: int) -> None:
         self.now_ms = now_ms
@@ -122,6 +128,8 @@ class Context:
             self.crew.agent_works(agent.id, lambda: self._serves(agent.id), agent.state is AgentState.WRAP_UP)
         else:
             self.crew.agent_stops(agent.id)
+        if self.hands.campaigns_of:
+            self.hands.note_agent(agent, self._serves(agent.id))
         if self.agent_config(agent.id) is None or not self.available(agent):
             self.floor.agent_left(agent.id)
             return

@@ -15,6 +15,7 @@ from acd.engine.calls import arrivals, call_flow, consultations, ringing_togethe
 from acd.engine.calls.call_triggers import AgentLeft, Answered, OfferEnded
 from acd.engine.context import Context
 from acd.engine.deferred import callbacks, voicemail
+from acd.engine.outbound import attempts, campaigns, dialling, hopper
 from acd.engine.queues import announcements, expected_wait, keys
 from acd.engine.queues.matching import match
 from acd.engine.state import Call, State, channel_key, phone_of
@@ -37,8 +38,14 @@ class Engine:
             call = ctx.state.calls[ctx.withdrawn.pop(0)]
             call_flow.fire(ctx, call, OfferEnded(OfferResult.WITHDRAWN, by_dialplan=False))
         consultations.settle(ctx)
+        if ctx.persons or ctx.ended_attempts:
+            attempts.settle(ctx)
         if ctx.floor.fresh_agents or ctx.floor.fresh_callers or ctx.returning:
             match(ctx)
+        if ctx.persons:
+            attempts.settle(ctx)
+        if ctx.hands.changed:
+            dialling.decide_all(ctx)
         if ctx.announcing:
             announcements.speak(ctx)
         lamps.show(ctx)
@@ -111,6 +118,8 @@ def _channel_hung_up(ctx: Context, event: events.ChannelHungUp) -> None:
     if call_id is not None:
         call_flow.fire(ctx, ctx.state.calls[call_id], AgentLeft())
         return
+    if attempts.hung_up(ctx, event.node, event.uniqueid, event.cause):
+        return
     callbacks.not_answered(ctx, key, callbacks.not_answered_by(event.cause))
 
 
@@ -131,10 +140,6 @@ def _phone_state_changed(ctx: Context, event: events.PhoneStateChanged) -> None:
 
 def _phone_reached(ctx: Context, event: events.PhoneReached) -> None:
     adoption.phone_reached(ctx, event.phone)
-
-
-def _attempt(ctx: Context, _: events.Event) -> None:
-    ctx.ignore("attempt of nobody")
 
 
 def _tick(ctx: Context, _: events.Tick) -> None:
@@ -188,11 +193,18 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.LegHeld: transfers.leg_held,
     events.OutsideFailed: transfers.outside_failed,
     events.JoinFailed: transfers.join_failed,
-    events.AttemptRang: _attempt,
-    events.AttemptPickedUp: _attempt,
-    events.AttemptReached: _attempt,
-    events.AttemptFailed: _attempt,
-    events.AttemptKey: _attempt,
-    events.AttemptAbandoned: _attempt,
+    events.AttemptRang: attempts.rang,
+    events.AttemptPickedUp: attempts.picked_up,
+    events.AttemptReached: attempts.reached,
+    events.AttemptFailed: attempts.failed,
+    events.AttemptKey: attempts.key_pressed,
+    events.AttemptAbandoned: attempts.abandoned,
+    events.CampaignStartRequested: campaigns.start,
+    events.CampaignPauseRequested: campaigns.pause,
+    events.CampaignStopRequested: campaigns.stop,
+    events.LeadsFetched: hopper.fetched,
+    events.LeadsUnavailable: hopper.unavailable,
+    events.LeadsAdded: hopper.added,
+    events.NumbersBarred: hopper.barred,
     events.Tick: _tick,
 }

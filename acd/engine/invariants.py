@@ -3,8 +3,11 @@
 from acd.engine.agents import lamps
 from acd.engine.calls.ringing_together import offer_to, offers
 from acd.engine.context import Context
+from acd.engine.outbound.state import FLYING
 from acd.engine.state import NO_CHANNEL, Call, State, channel_key
 from acd.errors import EngineBug
+from acd.model.campaigns import CampaignState
+from acd.model.leads import AttemptState
 from acd.model.states import AgentState, CallState
 
 WITHOUT_VISIT = (CallState.MENU, CallState.TALKING, CallState.HELD, CallState.OUTSIDE, CallState.LEAVING)
@@ -21,6 +24,7 @@ def check(state: State) -> None:
     _indexes(state)
     _nobody_waits_beside_a_ready_agent(state)
     _lamps(state)
+    _attempts(state)
 
 
 def _require(holds: bool, rule: str) -> None:
@@ -102,3 +106,28 @@ def _lamps(state: State) -> None:
         right = {lamps.agent_lamp(agent): lamps.of_agent(state, agent) for agent in state.centre.agents}
         right |= {lamps.queue_lamp(queue): lamps.of_queue(fresh, queue) for queue in state.centre.queues}
         _require(state.lamps == right, f"lamps show {state.lamps}, but it is {right}")
+
+
+def _attempts(state: State) -> None:
+    """Each attempt has its lead for itself, and is a call exactly while a person waits or talks."""
+    leads: dict[int, str] = {}
+    for attempt in state.attempts.values():
+        name = f"attempt {attempt.id} ({attempt.state})"
+        call = state.calls.get(attempt.call)
+        _require(call is None or call.attempt == attempt.id, f"{name}: its call is of another")
+        _require(attempt.state is not AttemptState.PERSON or call is not None, f"{name}: no call")
+        _require(attempt.state not in FLYING or call is None, f"{name}: a call before anybody has answered")
+        _take(leads, attempt.lead.id, name)
+    for campaign in state.campaigns.values():
+        for lead in (*campaign.hopper, *campaign.for_agents):
+            _take(leads, lead.id, f"hopper of {campaign.id}")
+        running = campaign.state in (CampaignState.RUNNING, CampaignState.PAUSED)
+        _require(running or not campaign.hopper, f"campaign {campaign.id} keeps leads and is {campaign.state}")
+    for call in state.calls.values():
+        _require(not call.attempt or call.attempt in state.attempts, f"call {call.id} of an attempt that is over")
+
+
+def _take(leads: dict[int, str], lead: int, holder: str) -> None:
+    if lead:
+        _require(lead not in leads, f"lead {lead}: {leads.get(lead)} and {holder}")
+        leads[lead] = holder

@@ -144,6 +144,9 @@ def record_call(ctx: Context, call: Call) -> None:
                 entry=call.entry,
                 priority=call.priority,
                 hold_ms=call.hold_ms,
+                campaign=call.campaign,
+                attempt=call.attempt,
+                lead=call.lead,
             )
         )
     )

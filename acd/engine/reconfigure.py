@@ -4,6 +4,7 @@ from acd.commands import Spoken
 from acd.engine.agents import agent_flow, breaks, lamps
 from acd.engine.context import Context
 from acd.engine.deferred import callbacks
+from acd.engine.outbound import campaigns
 from acd.engine.queues import announcements, queue_life, relaxation, unstaffed
 from acd.engine.requests import Answer, answer
 from acd.events import CentreConfigured
@@ -37,6 +38,7 @@ def configured(ctx: Context, event: CentreConfigured) -> None:
     ctx.rebuild()
     _time_anew(ctx, before)
     callbacks.heed_list(ctx)
+    campaigns.configured(ctx)
     answer(ctx, event.origin, Answer("ok", Spoken.READY, "the configuration is in effect"))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.commands import Lamp
+from acd.engine.outbound.state import Attempt, CampaignRecord, TrunkRecord
 from acd.model.centre import Centre
 from acd.model.counts import QueueCounts
 from acd.model.entrances import NOTHING, Brought
@@ -37,6 +38,11 @@ class Timer(StrEnum):
     AGAIN = "again"  # a callback may be tried again
     EXPIRY = "expiry"  # of a callback
     CLOSING = "closing"  # of the hours in which customers are called
+    ATTEMPT = "attempt"  # something should have been heard of it
+    CONNECT_BY = "connect by"  # a person who was called waits no longer for an agent
+    UNHEARD = "unheard"  # whether the dialplan plays that person the message
+    PACE = "pace"  # the campaign decides anew how many to dial
+    HOPPER = "hopper"  # look after the campaign's leads
 
 
 @dataclass(slots=True)
@@ -178,6 +184,11 @@ class Call:
     about: int = 0  # of a consultation: the call about which
     outside_leg: str = ""  # node/uniqueid of the outside party's channel, whom its agent consults or has consulted
     outside_channel: str = ""
+    campaign: str = ""  # that called the person; empty: the person called
+    attempt: int = 0
+    lead: int = 0
+    connect_by_ms: int | None = None  # an agent must answer by then, or the call ends with a message; None: no limit
+    hears_message: bool = False  # the one for persons to whom no agent came
 
     @property
     def partner_channel(self) -> str:
@@ -277,6 +288,10 @@ class State:
     lamps: dict[str, Lamp] = field(default_factory=dict)  # as last told; kept only while the centre has lamps
     timers: list[tuple[int, int, Timer, str]] = field(default_factory=list)  # heap of (due_ms, order, timer, subject)
     timers_set: int = 0
+    campaigns: dict[str, CampaignRecord] = field(default_factory=dict)
+    attempts: dict[int, Attempt] = field(default_factory=dict)
+    trunks: dict[str, TrunkRecord] = field(default_factory=dict)
+    barred: dict[str, int] = field(default_factory=dict)  # "project/campaign/number" -> until the records know it
     ignored: dict[str, int] = field(default_factory=dict)  # "waiting/Answered" -> how often
 
 

@@ -205,5 +205,12 @@ Event = (
     | AttemptFailed
     | AttemptKey
     | AttemptAbandoned
+    | CampaignStartRequested
+    | CampaignPauseRequested
+    | CampaignStopRequested
+    | LeadsFetched
+    | LeadsUnavailable
+    | LeadsAdded
+    | NumbersBarred
     | Tick
 )

@@ -35,3 +35,5 @@ class Trunk:
     node: str
     match: tuple[str, ...]
     outbound: str = ""  # host or host:port to which calls to outside numbers go; empty: none go there
+    channels_max: int = 0  # calls of campaigns at once; 0: as many as there are
+    calls_per_second: float = 0.0  # calls of campaigns sent in a second; 0: any number

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from acd.engine.agents import agent_flow
 from acd.engine.calls import call_flow
+from acd.engine.outbound import attempt_flow
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -35,7 +36,7 @@ def test_a_difference_is_told_and_mended(tmp_path: Path) -> None:
 
 
 def test_every_arrow_has_its_own_sentence_of_a_few_words() -> None:
-    for table in (call_flow.TRANSITIONS, agent_flow.TRANSITIONS):
+    for table in (call_flow.TRANSITIONS, agent_flow.TRANSITIONS, attempt_flow.TRANSITIONS):
         for arrow in table.values():
             assert 1 <= len(arrow.sentence.split()) <= 12, arrow.sentence
             assert "|" not in arrow.sentence

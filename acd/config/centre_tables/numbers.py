@@ -56,3 +56,9 @@ class TrunkTable(Table):
     outbound: Annotated[str, Field(pattern=r"^([A-Za-z0-9.-]{1,200}(:[0-9]{1,5})?)?$")] = Field(
         "", description="host, or host:port, to which calls to outside numbers go; none: none go there"
     )
+    channels_max: Annotated[int, Field(ge=0, le=100_000)] = Field(
+        0, description="calls of campaigns that it carries at once; 0: any number"
+    )
+    calls_per_second: Annotated[float, Field(ge=0, le=1_000, allow_inf_nan=False)] = Field(
+        0.0, description="calls of campaigns that are sent over it in a second, at most; 0: any number"
+    )

@@ -23,6 +23,7 @@ Which of two simultaneous causes wins:
 - An announcement is no state: the caller waits, and an offer cuts it short.
 - A returned offer that is not the present one (its number differs) is late, and counted.
 - Cancelled against the agent's answer: cancelled. The agent's channel is hung up, in whatever it is doing.
+- A person who was called and the limit of that wait, against the agent's answer: whichever is handled first.
 - The customer's answer against the agent's hang-up: the answer, which Asterisk tells first; the customer's channel ends
   with the agent's.
 """
@@ -48,6 +49,7 @@ from acd.engine.calls.call_triggers import (
     HandedOver,
     Held,
     LetIn,
+    LimitOver,
     MessageHeard,
     MessagePlays,
     NodeRestarted,
@@ -64,6 +66,7 @@ from acd.engine.calls.call_triggers import (
 )
 from acd.engine.context import Context
 from acd.engine.deferred import callback_steps, voicemail_steps
+from acd.engine.outbound import person_steps
 from acd.engine.state import Call
 from acd.errors import EngineBug
 from acd.model.states import CallState
@@ -102,6 +105,7 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (WAITING, SentOutside): Transition(
         (OUTSIDE,), outside_steps.sent, "a supervisor sends the caller outside, or an agent consults somebody there"
     ),
+    (WAITING, LimitOver): Transition((LEAVING,), person_steps.limit_over, "no agent in time for a person called"),
     (WAITING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (WAITING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (OFFERING, Answered): Transition((TALKING,), steps.answered, "the agent answers"),
@@ -110,6 +114,9 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     ),
     (OFFERING, CallerLeft): Transition((ENDED,), callback_steps.caller_left_offering, "the caller hangs up: abandoned"),
     (OFFERING, FailsafeTook): Transition((FAILSAFE,), steps.failsafe_took_offered, "the dialplan takes the caller"),
+    (OFFERING, LimitOver): Transition(
+        (LEAVING,), person_steps.limit_over_offered, "no agent in time: a message instead"
+    ),
     (OFFERING, GivenUp): Transition((ENDED,), consult_steps.given_up, "a consultation is over"),
     (OFFERING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
     (TALKING, AgentLeft): Transition((LEAVING,), steps.leave_alone, "the agent hangs up"),
@@ -197,4 +204,6 @@ def fire(ctx: Context, call: Call, trigger: Trigger) -> bool:
         raise EngineBug(f"{type(trigger).__name__} led call {call.id} to {state}, the table says {transition.to}")
     if state is not None:
         ctx.index_call(call)
+    if call.attempt:
+        ctx.persons.append((call, trigger))
     return True

@@ -25,7 +25,7 @@ from acd.engine.context import Context
 from acd.engine.queues import expected_wait, preferred_agent, regain
 from acd.engine.state import AgentRecord, Call, Offer, Timer, channel_key, phone_of
 from acd.errors import EngineBug
-from acd.model.centre import Message
+from acd.model.centre import Message, Queue
 from acd.model.states import CallState, HungUpBy, OfferResult, TransferResult, VisitOutcome
 
 ANSWER_GRACE_MS = 5_000  # Asterisk ends the ringing itself; only when it is this late do we
@@ -45,15 +45,22 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             agent=offer.agent,
             phone=offer.phone,
             phone_node=node_of(ctx, call, offer.phone),
-            ring_ms=queue.ring_ms if call.together else terms.ring_ms(ctx, offer.agent, queue),
+            ring_ms=_ring_ms(ctx, call, offer, queue),
             call=call.id,
             visit=offer.visit,
             also=tuple((other.phone, node_of(ctx, call, other.phone)) for other in call.together),
             survey=surveys.questions_for(ctx, call, offer.queue) if not call.about else None,
             consult=bool(call.about),
+            auto_answer=call.connect_by_ms is not None,
         )
     )
     ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")
+
+
+def _ring_ms(ctx: Context, call: Call, offer: Offer, queue: Queue) -> int:
+    """A person who was called does not wait for longer than the limit."""
+    ring_ms = queue.ring_ms if call.together else terms.ring_ms(ctx, offer.agent, queue)
+    return ring_ms if call.connect_by_ms is None else min(ring_ms, max(call.connect_by_ms - ctx.now_ms, 1))
 
 
 def node_of(ctx: Context, call: Call, phone: str) -> str:
@@ -127,6 +134,7 @@ def answered(ctx: Context, call: Call, trigger: Answered) -> None:
     ctx.state.legs[trigger.agent_leg] = call.id
     call.answered_ms = call.answered_ms or at_ms
     call.agent = offer.agent
+    call.connect_by_ms = None
     if call.about:
         agent_answers = agent_flow.Answered(call, 0, 0)  # the wrap-up is that of the caller's call
     else:

@@ -184,6 +184,13 @@ class CallbackOver:
 
 
 @dataclass(frozen=True, slots=True)
+class LimitOver:
+    """No agent was there in time for a person who was called. ``by_dialplan``: it plays the message already."""
+
+    by_dialplan: bool
+
+
+@dataclass(frozen=True, slots=True)
 class FailsafeTook:
     pass
 
@@ -222,6 +229,7 @@ Trigger = (
     | CustomerAnswered
     | CustomerMissed
     | CallbackOver
+    | LimitOver
     | FailsafeTook
     | CameBack
     | NodeRestarted

@@ -36,7 +36,7 @@ def enter_queue(
     call.asking = None
     lamps.watch(ctx, call)
     relaxation.begin(ctx, call)
-    if not call.about:
+    if not call.about and call.connect_by_ms is None:
         preferred_agent.want_last_agent(ctx, call)
     unstaffed.note(ctx, queue_id)
     queue_life.begin(ctx, call)

@@ -25,7 +25,8 @@ MINUTES_MAX = 90
 def begin(ctx: Context, call: Call) -> None:
     """A caller enters a queue, or its configuration is new: when the first announcement comes."""
     visit = call.visit
-    config = ctx.queue(visit.queue).announce if visit is not None and not call.about else None
+    hears = visit is not None and not call.about and call.connect_by_ms is None
+    config = ctx.queue(visit.queue).announce if visit is not None and hears else None
     if visit is None or config is None:
         if visit is not None:
             visit.told = None

@@ -16,6 +16,9 @@ def pressed(ctx: Context, event: KeyPressed) -> None:
     if call is None:
         ctx.ignore("key without a call")
         return
+    if call.connect_by_ms is not None:
+        ctx.ignore("key of a person who was called")
+        return
     if callbacks.key_pressed(ctx, call, event.key):
         return
     to = ctx.queue(call.visit.queue).keys.get(event.key) if call.visit is not None else None

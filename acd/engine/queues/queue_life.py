@@ -35,7 +35,7 @@ def refusal(ctx: Context, call: Call) -> SentOn | None:
 def due(ctx: Context, call: Call) -> SentOn | None:
     """Why and where the caller, who waits, must go on now; None: waits on."""
     visit = call.visit
-    if visit is None or call.about:  # an agent who consults gives up by himself
+    if visit is None or call.about or call.connect_by_ms is not None:  # these give up in another way
         return None
     queue = ctx.queue(visit.queue)
     if visit.key in queue.keys:
@@ -83,7 +83,7 @@ def _note_closing(ctx: Context, call: Call) -> None:
 
 def _look_later(ctx: Context, call: Call, at_once: bool) -> None:
     visit = call.visit
-    if visit is None or call.about:
+    if visit is None or call.about or call.connect_by_ms is not None:
         return
     steps = ctx.queue(visit.queue).overflows
     times = [visit.entered_ms + step.after_ms for step in steps if step.after_ms is not None]
