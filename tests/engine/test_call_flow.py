@@ -142,6 +142,7 @@ MAKE: dict[type, Callable[[Context], Any]] = {
     call_triggers.SentOutside: lambda _: call_triggers.SentOutside("+74951234567"),
     call_triggers.OutsideMissed: lambda _: call_triggers.OutsideMissed(OfferResult.NO_ANSWER),
     call_triggers.Released: lambda _: call_triggers.Released(Target(TransferTarget.EXTERNAL, "1005")),
+    call_triggers.LimitOver: lambda _: call_triggers.LimitOver(by_dialplan=False),
     call_triggers.GivenUp: lambda _: call_triggers.GivenUp(),
     call_triggers.CameBack: lambda _: call_triggers.CameBack(),
     call_triggers.NodeRestarted: lambda _: call_triggers.NodeRestarted(),
