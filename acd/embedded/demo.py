@@ -2,6 +2,7 @@
 
 Agents' phones register, their agents log in by dialling ``*11`` and keying in their PINs, and answer after a moment;
 callers dial the centre's numbers from the trunk's address, wait as long as they like, and hang up when they are done.
+Behind trunks that lead to loopback are people who can be called: their numbers say how they answer (``callees``).
 """
 
 import random
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from acd.embedded.asterisk import PrivateAsterisk
+from acd.embedded.callees import Manners, callees
 from acd.embedded.credentials import Credentials
 from acd.embedded.layout import free_udp_port
 from acd.embedded.sipp import PHONE_ADDRESS, Sipp, Traffic, authentication, phone_row
@@ -32,6 +34,7 @@ class Pace:
     ring_ms: tuple[int, int] = (1_000, 3_000)  # until an agent answers
     talk_ms: tuple[int, int] = (5_000, 20_000)  # until an agent hangs up
     stay_ms: tuple[int, int] = (10_000, 60_000)  # until a caller hangs up, waiting or talking
+    called: Manners | None = None  # of people whom the centre calls; None: the usual ones
 
 
 class Demo:
@@ -50,11 +53,13 @@ class Demo:
         self._centre = centre
         self._credentials = credentials
         self._pace = pace or Pace()
+        self._folder = folder
         self._sipp = Sipp(program, asterisk.ports, folder)
 
     def start(self) -> None:
         """Register phones, log agents in, let callers call. Blocks until the phones are registered."""
         self._sipp.stop_left_over()
+        self._be_called()
         agents = [agent for agent in self._centre.agents.values() if agent.phone][:AGENTS_MAX]
         if agents:
             self._register(agents)
@@ -65,6 +70,12 @@ class Demo:
     def stop(self) -> None:
         """End all traffic; returns when its processes are gone. Calls that are up lose their other side."""
         self._sipp.stop()
+
+    def _be_called(self) -> None:
+        for trunk in self._centre.trunks.values():
+            address, _, port = trunk.outbound.partition(":")
+            if address.startswith("127.") and port:
+                self._sipp.start(callees(address, int(port), self._folder / trunk.id, self._pace.called))
 
     def _register(self, agents: Sequence[Agent]) -> None:
         phones = sorted({agent.phone for agent in agents if agent.phone})

@@ -2,7 +2,7 @@
 
 import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -34,6 +34,7 @@ class Switch:
     credentials: Credentials
     options: Options
     sipp: tuple[str, ...]
+    outbound: dict[str, str] = field(default_factory=dict)  # address of each trunk that leads outside
 
     @property
     def login(self) -> Login:

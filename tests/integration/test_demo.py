@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from acd.embedded import Demo, Pace
+from acd.embedded.layout import free_udp_port
 from acd.embedded.process import load_mark
+from acd.model.centre import Trunk
 from tests.integration.ami import Ami
 from tests.integration.conftest import Switch
 from tests.integration.sample import CENTRE
@@ -16,7 +18,9 @@ PACE = Pace(calls_per_minute=240, ring_ms=(100, 300), talk_ms=(500, 700), stay_m
 
 
 def make(switch: Switch, folder: Path) -> Demo:
-    return Demo(switch.asterisk, switch.sipp, CENTRE, switch.credentials, folder, PACE)
+    people = Trunk("people", "main", ("127.0.0.4",), outbound=f"127.0.0.4:{free_udp_port('127.0.0.4')}")
+    centre = replace(CENTRE, trunks={**CENTRE.trunks, "people": people})
+    return Demo(switch.asterisk, switch.sipp, centre, switch.credentials, folder, PACE)
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def test_agents_log_in_and_answer_and_callers_call(switch: Switch, ami: Ami, dem
 def test_stopped_it_leaves_no_process(demo: Demo, tmp_path: Path) -> None:
     demo.start()
     marks = [load_mark(file) for file in (tmp_path / "demo").glob("*.process")]
-    assert len([mark for mark in marks if mark]) == 2 + len(CENTRE.agents)
+    assert len([mark for mark in marks if mark]) == 3 + len(CENTRE.agents)
     demo.stop()
     assert not [mark for mark in marks if mark and mark.alive()]
 

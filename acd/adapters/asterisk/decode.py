@@ -17,7 +17,7 @@ from itertools import chain
 from typing import Final
 
 from acd.adapters.asterisk.actions import clean
-from acd.adapters.asterisk.decode_attempts import ATTEMPTS, FailedAttempts, is_attempt, rang
+from acd.adapters.asterisk.decode_attempts import ATTEMPTS, FailedAttempts, is_attempt
 from acd.adapters.asterisk.decode_kept import KEPT, Meaning, placing_failed
 from acd.adapters.asterisk.framing import Message
 from acd.adapters.asterisk.results import number, offer_result
@@ -168,7 +168,7 @@ class Decoder:
 
     def dial_state(self, message: Message) -> Events:
         """``DialState`` of a phone that we have rung without a caller."""
-        return rang(self._node, message) if self._names_channels(message, "Dest") else ()
+        return self.failed_attempts.dialled(message) if self._names_channels(message, "Dest") else ()
 
     def hangup_request(self, message: Message) -> Events:
         if not self._genuine(message):

@@ -4,6 +4,9 @@ Why an attempt failed is told in two events. ``OriginateResponse`` (``Response: 
 and hardly says more than that. ``Hangup`` of the channel has the Q.850 ``Cause``, and in ``TechCause`` the status of
 the SIP response that ended it. The first is written at once, the second by way of Asterisk's message bus: it mostly
 comes second (tried on 22.10), and not at all where there never was a channel (no such trunk, or an id that is in use).
+
+A carrier that gives no sign of life until we end the attempt is told by Asterisk as a phone that nobody answers. It is
+not: the lead is not to blame.
 """
 
 import re
@@ -31,6 +34,8 @@ Value = TypeVar("Value")
 REMEMBERED_MAX: Final = 10_000
 RANG_OUT: Final = "3"
 """``Reason`` of an order whose ``Timeout`` came; Asterisk then writes a SIP status of its own, which nobody sent."""
+UNAVAILABLE: Final = "CHANUNAVAIL"
+NO_RESPONSE: Final = 408  # Request Timeout, RFC 3261
 _VERDICTS: Final = {"HUMAN": Verdict.PERSON, "MACHINE": Verdict.MACHINE, "NOTSURE": Verdict.UNSURE, "": Verdict.OFF}
 _attempt = re.compile(r"[0-9]{1,18}\*[A-Za-z0-9_.-]{1,60}\*[0-9]{1,18}").fullmatch
 _uniqueid = re.compile(rf"{ATTEMPT_PREFIX}[0-9]{{1,18}}").fullmatch
@@ -44,14 +49,6 @@ def attempt_of(text: str) -> str:
 
 def is_attempt(uniqueid: str) -> bool:
     return _uniqueid(uniqueid) is not None
-
-
-def rang(node: str, message: Message) -> tuple[Event, ...]:
-    """``DialState`` with ``RINGING``. ``PROGRESS`` (183) may as well be an announcement of the network."""
-    uniqueid = message.get("DestUniqueid")
-    if message.get("DialStatus") != "RINGING" or message.repeated or not is_attempt(uniqueid):
-        return ()
-    return (AttemptRang(node, uniqueid),)
 
 
 def _picked_up(node: str, message: Message) -> Event:
@@ -94,15 +91,26 @@ class FailedAttempts:
     def __init__(self, node: str, alone: Callable[[str], None]) -> None:
         self._node = node
         self._alone = alone
+        self._alive: OrderedDict[str, None] = OrderedDict()  # the carrier gave a sign of life for them
         self._failed: OrderedDict[str, str] = OrderedDict()  # uniqueid: Reason
-        self._hung_up: OrderedDict[str, tuple[int, int]] = OrderedDict()  # uniqueid: cause, status
+        self._hung_up: OrderedDict[str, tuple[int, int, bool]] = OrderedDict()  # cause, status, alive
+
+    def dialled(self, message: Message) -> tuple[Event, ...]:
+        """``DialState``: ``RINGING``, or ``PROGRESS`` (183), which may as well be an announcement of the network."""
+        uniqueid = message.get("DestUniqueid")
+        if not is_attempt(uniqueid):
+            return ()
+        self._remember(self._alive, uniqueid, None)
+        return (AttemptRang(self._node, uniqueid),) if message.get("DialStatus") == "RINGING" else ()
 
     def hung_up(self, message: Message) -> tuple[Event, ...]:
         """A genuine ``Hangup``; once picked up, an attempt cannot fail."""
         uniqueid = message.get("Uniqueid")
+        alive = uniqueid in self._alive or message.get("ChannelStateDesc") != "Down"
+        self._alive.pop(uniqueid, None)
         if not is_attempt(uniqueid) or message.get("ChannelStateDesc") == "Up":
             return ()
-        self._remember(self._hung_up, uniqueid, (number(message.get("Cause")), number(message.get("TechCause"))))
+        self._remember(self._hung_up, uniqueid, (number(message.get("Cause")), number(message.get("TechCause")), alive))
         return self._both(uniqueid)
 
     def refused(self, message: Message) -> tuple[Event, ...]:
@@ -118,10 +126,11 @@ class FailedAttempts:
         """No hang-up has come by now: there was no channel."""
         if self._failed.pop(uniqueid, None) is None:
             return ()
-        return (AttemptFailed(self._node, uniqueid, "CHANUNAVAIL", 0, 0),)
+        return (AttemptFailed(self._node, uniqueid, UNAVAILABLE, 0, 0),)
 
     def lost(self) -> None:
         """The link is down: what remains is never told, and the next audit speaks for it."""
+        self._alive.clear()
         self._failed.clear()
         self._hung_up.clear()
 
@@ -129,7 +138,9 @@ class FailedAttempts:
         if uniqueid not in self._failed or uniqueid not in self._hung_up:
             return ()
         rang_out = self._failed.pop(uniqueid) == RANG_OUT
-        cause, sip = self._hung_up.pop(uniqueid)
+        cause, sip, alive = self._hung_up.pop(uniqueid)
+        if (rang_out or not sip) and not alive:
+            return (AttemptFailed(self._node, uniqueid, UNAVAILABLE, 0, NO_RESPONSE),)
         return (AttemptFailed(self._node, uniqueid, "NOANSWER" if rang_out else "", cause, 0 if rang_out else sip),)
 
     @staticmethod

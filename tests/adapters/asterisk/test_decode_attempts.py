@@ -152,6 +152,19 @@ def test_a_failure_is_told_once_in_whichever_order_its_events_come(
     assert decoder.failed_attempts.overdue("acd-a17") == ()
 
 
+@pytest.mark.parametrize("told", [(refused("3"), "19", "480"), (refused("0"), "16", "")])
+def test_a_carrier_that_gave_no_sign_of_life_is_no_phone_that_rang(
+    decoder: Decoder, told: tuple[Message, str, str]
+) -> None:
+    down = FakeChannel(LEAD.name, LEAD.uniqueid, fields={"ChannelState": "0", "ChannelStateDesc": "Down"})
+    response, cause, tech_cause = told
+    events = decoded(decoder, response, hangup(cause, tech_cause, down))
+    assert events[-1] == AttemptFailed("main", "acd-a17", "CHANUNAVAIL", 0, 408)
+    events = decoded(decoder, dial_state("PROGRESS", down), response, hangup(cause, tech_cause, down))
+    assert isinstance(events[-1], AttemptFailed)
+    assert (events[-1].cause, events[-1].sip) == (int(cause), 0)
+
+
 def test_a_failure_without_a_channel_is_told_when_no_hang_up_came(decoder: Decoder, alone: list[str]) -> None:
     assert decoded(decoder, refused()) == []
     assert alone == ["acd-a17"]
