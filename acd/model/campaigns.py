@@ -24,6 +24,8 @@ class CampaignMode(StrEnum):
 
 
 AGENT_FIRST = (CampaignMode.MANUAL, CampaignMode.PREVIEW)
+PACED = (CampaignMode.PROGRESSIVE, CampaignMode.POWER, CampaignMode.PREDICTIVE)
+"""A person may answer while no agent is free."""
 
 
 class CampaignState(StrEnum):
@@ -79,8 +81,9 @@ class Retry:
     """When a lead is dialled again after this result."""
 
     delay_ms: int
-    attempts_max: int  # attempts with this result
+    attempts_max: int  # attempts with this result, for each of the lead's numbers; 0: any number of them
     factor: float = 1.0  # the delay grows by it with each attempt
+    delay_max_ms: int = 604_800_000  # but not beyond this
 
 
 @dataclass(frozen=True, slots=True)
