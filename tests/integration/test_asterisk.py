@@ -1,6 +1,7 @@
 """The private Asterisk itself: started, killed daemons, adopted, changed, stopped."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from acd.adapters.asterisk.provisioning import Options
+from acd.adapters.asterisk.provisioning import Options, render
 from acd.embedded import (
     Credentials,
     Ports,
@@ -29,6 +30,8 @@ from acd.embedded.progress import silent
 from acd.embedded.sipp import Sipp, Traffic
 from acd.errors import ConfigError, PlatformError
 from acd.model.centre import Number, Phone
+from acd.resources import resource
+from tests.adapters.asterisk.test_entrances import WITH_MENUS
 from tests.integration.ami import Ami
 from tests.integration.conftest import Sip, Switch
 from tests.integration.sample import CENTRE
@@ -86,6 +89,20 @@ def test_it_starts_fast_without_complaints_and_stops(home: Home) -> None:
     home.asterisk.stop()
     assert not home.asterisk.running()
     assert not booted(home.login(), time.monotonic() + 1)
+
+
+def test_it_has_every_application_and_function_of_the_dialplan(switch: Switch) -> None:
+    rendered = render(WITH_MENUS, switch.credentials.of_switch(), switch.options)
+    texts = [*rendered.values(), *(file.read_text("utf-8") for file in resource("dialplan").glob("*.conf"))]
+    steps = "\n".join(line for text in texts for line in text.splitlines() if re.match(r"exten =>| same =>", line))
+    for kind, used in (
+        ("application", re.findall(r"=> (?:n(?:\(\w+\))?|[^,]+,\d+),(\w+)\(|ExecIf\(.*\?(\w+)\(", steps)),
+        ("function", re.findall(r"\$\{([A-Z_]+)\(|Set\(([A-Z_]+)\(", steps)),
+    ):
+        names = {name for groups in used for name in groups if name}
+        assert len(names) > 15
+        known = switch.asterisk.cli(f"core show {kind}s")
+        assert not [name for name in names if not re.search(rf"^ *{name}\b", known, re.MULTILINE | re.IGNORECASE)]
 
 
 def test_a_killed_daemon_leaves_it_and_the_next_one_adopts_it(home: Home) -> None:
