@@ -18,12 +18,14 @@ from acd.adapters.http.access import Gate
 from acd.adapters.http.app import Server
 from acd.adapters.http.metrics import CountingSink, Metrics
 from acd.adapters.http.route import Context
+from acd.adapters.sql.campaign_store import CampaignStore
 from acd.adapters.sql.outbox import Outbox
 from acd.adapters.sql.segment_writer import OutboxLimits
 from acd.adapters.sql.store import RecordStore, StoreTimes
 from acd.bootstrap.cdr_catch_up import CdrCatchUp
 from acd.bootstrap.explanations import Explanations
 from acd.bootstrap.live_centre import LiveCentre
+from acd.bootstrap.outbound import Outbound
 from acd.bootstrap.recovery import begin
 from acd.config.centre_text import TomlCentre
 from acd.config.home import Home
@@ -42,6 +44,7 @@ log = structlog.get_logger()
 
 JOURNAL_SYNC_S = 1.0
 SETTLED_S = (0.0, 5.0, 60.0)  # after the start, after the migration, after the first requests
+SETTLED_NODES_S = 15.0
 EXPIRE_MESSAGES_S = 3_600.0
 MB = 1024 * 1024
 
@@ -94,6 +97,8 @@ class Daemon:
             facts=self.sink,
         )
         self.runtime.use_switch(self.nodes)
+        self.outbound = self._make_outbound()
+        self.runtime.use_supply(self.outbound.supply)
         for node in setup.nodes:
             self.runtime.post(NodeLost(node))
         self.runtime.post(CentreConfigured(setup.centre))
@@ -109,6 +114,7 @@ class Daemon:
         )
         await self.nodes.start()
         self._stack.push_async_callback(self.nodes.close)
+        self._keep(self.outbound.run(), "campaigns")
         await self._listen(metrics)
         self._keep(self._sync_journal(), "journal sync")
         self._keep(self._expire_messages(), "retention of messages")
@@ -155,9 +161,22 @@ class Daemon:
         url = operations.database_url(self.setup.home.folder)
         return RecordStore(url, self.outbox, batch_facts=operations.outbox.batch_facts, times=times)
 
+    def _make_outbound(self) -> Outbound:
+        operations = self.setup.operations
+        url = operations.database_url(self.setup.home.folder)
+        outbound = Outbound.make(url, self.runtime, self.store, self._settled, operations.database.deadline_s)
+        self._stack.push_async_callback(outbound.supply.close)
+        return outbound
+
+    async def _settled(self) -> None:
+        """Asterisk told which calls there are; what stays away for longer is not waited for."""
+        await self.nodes.ready(SETTLED_NODES_S)
+
     async def _listen(self, metrics: Metrics) -> None:
         setup = self.setup
-        backend = LiveCentre(self.runtime, setup.home, setup.provision, self.parts, self.store)
+        backend = LiveCentre(
+            self.runtime, setup.home, setup.provision, self.parts, self.store, CampaignStore(self.store)
+        )
         metrics.show(backend)
         metrics.watch("acd_loop_lag_seconds", "How late the event loop was", lambda: self._loop_lag_s)
         metrics.watch("acd_outbox_backlog", "Facts on their way to SQL", lambda: self.outbox.health().backlog_facts)

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from acd.bootstrap.campaign_explanations import CampaignExplanations
 from acd.bootstrap.centre_source import keep_centre
 from acd.bootstrap.explanations import Explanations
 from acd.commands import Reply
 from acd.config.home import Home
 from acd.engine import views
 from acd.engine.deferred import kept_views
+from acd.engine.outbound import campaign_views
 from acd.errors import AcdError
 from acd.events import CentreConfigured, Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
 from acd.runtime.loop import Runtime
 from acd.runtime.message_files import MessageFiles
-from acd.runtime.ports import Records, Reports
+from acd.runtime.ports import CampaignRecords, Records, Reports
 
 View = dict[str, Any]
 
@@ -35,6 +37,7 @@ class LiveCentre:
     provision: Callable[[Centre], None]
     health: Callable[[], Mapping[str, PartHealth]]
     records: Records
+    dialled: CampaignRecords
 
     def now_ms(self) -> int:
         return self.runtime.now_ms()
@@ -53,6 +56,12 @@ class LiveCentre:
 
     def voicemails(self) -> list[View]:
         return kept_views.voicemails(self.runtime.state)
+
+    def campaigns(self) -> list[View]:
+        return campaign_views.campaigns(self.runtime.state, self.runtime.now_ms())
+
+    def shown_lead(self, agent: str) -> View | None:
+        return campaign_views.shown_lead(self.runtime.state, agent)
 
     def message_file(self, call: int) -> Path | None:
         found = self.runtime.state.calls.get(call)
@@ -82,6 +91,12 @@ class LiveCentre:
             return Reply(reply.request, "unavailable", f"Asterisk did not take it, the old centre stays: {error}")
         await self._explanations.keep_centre(centre)
         return reply
+
+    def campaign_records(self) -> CampaignRecords:
+        return self.dialled
+
+    async def explain_campaign(self, campaign: str, at_ms: int, last: int) -> View:
+        return await CampaignExplanations(self.runtime, self.dialled).campaign(campaign, at_ms, last)
 
     def reports(self) -> Reports:
         return self.records

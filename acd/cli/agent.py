@@ -1,6 +1,5 @@
 """``acd agent``: the agents now, and what may be done for them."""
 
-import getpass
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ from rich.text import Text
 from acd.cli.client import find_api
 from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import Column, Row, cell, duration, plain, right, seconds_since, show, show_json, show_table, state
+from acd.cli.user import this_user
 from acd.runtime.clock import SystemClock
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
@@ -21,8 +21,6 @@ Supervisor = Annotated[
     typer.Option(metavar="NAME", help="Who does it, for the records. [default: the user of this machine]"),
 ]
 Now = Annotated[bool, typer.Option("--now", help="Also while the phone rings: the caller goes to another agent.")]
-
-NAME_CHARS_MAX = 40
 
 _COLUMNS = [
     Column("Agent"),
@@ -183,13 +181,7 @@ def approve(
 
 
 def _who(supervisor: str | None) -> str:
-    """Whom the records name: who is logged in at this machine, unless told otherwise."""
-    if supervisor is not None:
-        return supervisor
-    try:
-        return getpass.getuser()[:NAME_CHARS_MAX]
-    except (KeyError, OSError):  # a user without a name, as in a container
-        return "cli"
+    return this_user() if supervisor is None else supervisor
 
 
 def _do(

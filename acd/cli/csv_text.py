@@ -6,7 +6,7 @@ such a name freely. OWASP's remedy: an apostrophe before it, which spreadsheets 
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 _FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also of full width
@@ -21,6 +21,13 @@ def csv_text(rows: Sequence[Mapping[str, Any]], columns: Sequence[str], bom: boo
     writer.writerow(columns)
     writer.writerows([safe(row.get(column)) for column in columns] for row in rows)
     return (BOM if bom else "") + out.getvalue()
+
+
+def csv_lines(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows without a header, each value as a safe cell."""
+    out = io.StringIO()
+    csv.writer(out, quoting=csv.QUOTE_MINIMAL).writerows([safe(value) for value in row] for row in rows)
+    return out.getvalue()
 
 
 def safe(value: Any) -> Any:

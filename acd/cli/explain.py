@@ -1,4 +1,4 @@
-"""``acd explain CALL`` and ``acd explain --agent A``"""
+"""``acd explain CALL``, ``acd explain --agent A`` and ``acd explain --campaign C``"""
 
 from collections.abc import Iterable, Mapping
 from itertools import groupby
@@ -10,6 +10,7 @@ from rich.text import Text
 from acd.cli.client import find_api
 from acd.cli.options import AsJson, HomeFolder, Url, home_of
 from acd.cli.output import clock_time, duration, plain, show, show_json
+from acd.cli.report_options import query_of
 
 app = typer.Typer(add_completion=False)
 
@@ -21,24 +22,35 @@ _INDENT = " " * 11
 def explain(
     call: Annotated[int | None, typer.Argument(metavar="CALL", min=1, help="The id of a call, live or over.")] = None,
     agent: Annotated[str | None, typer.Option(metavar="AGENT", help="Explain an agent instead: why no calls.")] = None,
+    campaign: Annotated[
+        str | None, typer.Option(metavar="CAMPAIGN", help="Explain a campaign instead: why it dials so many.")
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="With --campaign: up to this moment, ISO 8601 with offset. [default: now]"),
+    ] = None,
+    last: Annotated[
+        int | None, typer.Option(metavar="N", min=1, max=500, help="With --campaign: so many decisions. [default: 10]")
+    ] = None,
     as_json: AsJson = False,
     home: HomeFolder = None,
     url: Url = None,
 ) -> None:
-    """Say why a call went as it did or still waits, or why an agent gets no calls.
+    """Say why a call went as it did or still waits, why an agent gets no calls, or why a campaign dials so many.
 
-    Times are counted from the call's arrival.
+    Times of a call are counted from its arrival.
     """
-    if (call is None) == (agent is None):
-        raise typer.BadParameter("name a call, or an agent with --agent")
-    kind, id_ = ("calls", str(call)) if agent is None else ("agents", agent)
-    body = find_api(home_of(home), url).get("api", "v1", kind, id_, "explain").body
+    if sum(subject is not None for subject in (call, agent, campaign)) != 1:
+        raise typer.BadParameter("name a call, an agent with --agent, or a campaign with --campaign")
+    if campaign is None and (at is not None or last is not None):
+        raise typer.BadParameter("--at and --last belong to --campaign")
+    subjects = {"calls": call, "agents": agent, "campaigns": campaign}
+    kind, id_ = next((kind, str(name)) for kind, name in subjects.items() if name is not None)
+    body = find_api(home_of(home), url).get("api", "v1", kind, id_, "explain", query=query_of(at=at, last=last)).body
     if as_json:
         show_json(body)
-    elif agent is None:
-        show(*_call_lines(body))
     else:
-        show(*_agent_lines(body))
+        show(*_LINES[kind](body))
 
 
 def _call_lines(body: Facts) -> list[str | Text]:
@@ -100,3 +112,15 @@ def _seconds(seconds: float) -> str:
 
 def _sentence(text: str) -> str:
     return plain(text[:1].upper() + text[1:])
+
+
+def _campaign_lines(body: Facts) -> list[str | Text]:
+    campaign = body["campaign"]
+    lines: list[str | Text] = [Text(f"Campaign {plain(campaign['id'])} {plain(body['summary'])}.", "bold")]
+    for decision in body["decisions"]:
+        lines += ["", f"{clock_time(decision['at'])}  {_sentence(decision['text'])}"]
+        lines += [f"          {plain(line)}" for line in decision["lines"]]
+    return lines if body["decisions"] else [*lines, "  No decision to dial is recorded up to this moment."]
+
+
+_LINES = {"calls": _call_lines, "agents": _agent_lines, "campaigns": _campaign_lines}

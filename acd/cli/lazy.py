@@ -32,13 +32,22 @@ ENTRIES = {
         Entry("run", "Start the daemon for Asterisk servers that run already.", _RUN),
         Entry("status", "Show how the daemon and the centre are.", _LIVE),
         Entry("queue", "Queues: list.", _LIVE),
-        Entry("agent", "Agents: list, login, logout, ready, pause, one-more, extend, wrap-up-end, approve.", _LIVE),
         Entry(
-            "call", "Live calls: list, hangup, transfer, hold, unhold, consult, complete, cancel, conference.", _LIVE
+            "agent",
+            "Agents: list, login, logout, ready, pause, one-more, extend, wrap-up-end, approve.",
+            _LIVE,
         ),
+        Entry(
+            "call",
+            "Live calls: list, hangup, transfer, hold, unhold, consult, complete, cancel, conference.",
+            _LIVE,
+        ),
+        Entry("campaign", "Campaigns: list, show, start, pause, stop, report.", _LIVE),
         Entry("callback", "Callbacks that keep a place: list, add, cancel.", _LIVE),
         Entry("voicemail", "Messages that callers left: list, show, delete.", _LIVE),
-        Entry("explain", "Say why a call went as it did, or why an agent gets no calls.", _LIVE),
+        Entry(
+            "explain", "Say why a call went as it did, why an agent gets no calls, why a campaign dials so many.", _LIVE
+        ),
         Entry("report", "Figures of a time: queues, agents, hours, calls.", _LIVE),
         Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),
         Entry("staff", "Say how many agents a service level needs.", _AHEAD),

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from acd.commands import ForgetCallback, ForgetMessage, KeepCallback, LeadCommand, SwitchCommand
+from acd.dialer.abandonment import Answer
 from acd.events import Event
 from acd.model.call_records import CallRecords
+from acd.model.campaign_report import AttemptRow, CampaignReport, CampaignScope, DecisionRow
 from acd.model.counts import Scope
 from acd.model.facts import AgentStateFact, Fact
 from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
@@ -61,6 +63,26 @@ class Histories(Protocol):
 
     async def stays(self, agents: Sequence[str], from_ms: int, to_ms: int) -> list[AgentStateFact]:
         """The stays of these agents that overlap the time."""
+        ...
+
+
+class CampaignRecords(Protocol):
+    """What campaigns did, by their records. Every method raises StoreError when the database is away."""
+
+    async def campaign_report(self, scope: CampaignScope) -> CampaignReport:
+        """Counts of the attempts that began in the time."""
+        ...
+
+    async def answers(self, campaign: str, to_ms: int, limit_ms: int) -> list[Answer]:
+        """Every person who ever answered it before ``to_ms``, in the order of time."""
+        ...
+
+    async def attempts(self, scope: CampaignScope, after: int, limit: int, lead: int | None = None) -> list[AttemptRow]:
+        """Single attempts whose id is greater than ``after``, in the order of their ids."""
+        ...
+
+    async def decisions(self, campaign: str, before_ms: int, limit: int) -> list[DecisionRow]:
+        """The last pacing decisions up to this moment, the newest first."""
         ...
 
 

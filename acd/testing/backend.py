@@ -9,6 +9,7 @@ from acd.commands import Reply
 from acd.events import Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
+from acd.testing.campaigns import FakeCampaignRecords
 from acd.testing.facts import FakeRecords
 
 
@@ -23,14 +24,18 @@ class FakeBackend:
     call_views: list[dict[str, Any]] = field(default_factory=list)
     callback_views: list[dict[str, Any]] = field(default_factory=list)
     voicemail_views: list[dict[str, Any]] = field(default_factory=list)
+    campaign_views: list[dict[str, Any]] = field(default_factory=list)
+    shown: dict[str, dict[str, Any]] = field(default_factory=dict)  # by agent
     files: dict[int, Path] = field(default_factory=dict)
     health: dict[str, PartHealth] = field(default_factory=dict)
     records: FakeRecords = field(default_factory=FakeRecords)
+    dialled: FakeCampaignRecords = field(default_factory=FakeCampaignRecords)
     current: Centre = field(default_factory=Centre)
     raises: Exception | None = None
     asked: list[Event] = field(default_factory=list)
     applied: list[Centre] = field(default_factory=list)
-    stories: dict[int | str, dict[str, Any]] = field(default_factory=dict)  # by call, or by agent
+    stories: dict[int | str, dict[str, Any]] = field(default_factory=dict)  # by call, agent or campaign
+    explained: list[tuple[str, int, int]] = field(default_factory=list)  # campaigns
 
     def now_ms(self) -> int:
         return self.now
@@ -49,6 +54,12 @@ class FakeBackend:
 
     def voicemails(self) -> list[dict[str, Any]]:
         return self.voicemail_views
+
+    def campaigns(self) -> list[dict[str, Any]]:
+        return self.campaign_views
+
+    def shown_lead(self, agent: str) -> dict[str, Any] | None:
+        return self.shown.get(agent)
 
     def message_file(self, call: int) -> Path | None:
         return self.files.get(call)
@@ -76,6 +87,10 @@ class FakeBackend:
         self.records.raises = self.raises
         return self.records
 
+    def campaign_records(self) -> FakeCampaignRecords:
+        self.dialled.raises = self.raises
+        return self.dialled
+
     async def explain_call(self, call: int) -> dict[str, Any] | None:
         if self.raises:
             raise self.raises
@@ -83,3 +98,9 @@ class FakeBackend:
 
     def explain_agent(self, agent: str) -> dict[str, Any] | None:
         return self.stories.get(agent)
+
+    async def explain_campaign(self, campaign: str, at_ms: int, last: int) -> dict[str, Any]:
+        self.explained.append((campaign, at_ms, last))
+        if self.raises:
+            raise self.raises
+        return self.stories[campaign]

@@ -15,6 +15,7 @@ from acd.model.centre import Centre, Number, Project, Queue
 from acd.runtime.clock import SystemClock
 from acd.runtime.journal import Journal
 from acd.runtime.loop import Runtime
+from acd.testing.campaigns import FakeCampaignRecords
 from acd.testing.facts import FakeRecords
 
 OLD = Centre(
@@ -53,7 +54,7 @@ async def live(tmp_path: Path, switch: Switch) -> AsyncIterator[LiveCentre]:
     journal = Journal(tmp_path / "journal", lambda: engine.state)
     runtime = Runtime(engine, SystemClock(), journal, FakeRecords(), on_bug=lambda error: None)
     home = Home(tmp_path)
-    live = LiveCentre(runtime, home, switch.provision, dict, FakeRecords())
+    live = LiveCentre(runtime, home, switch.provision, dict, FakeRecords(), FakeCampaignRecords())
     assert (await live.apply(OLD)).code == "ok"
     yield live
     runtime.stop()

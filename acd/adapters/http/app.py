@@ -5,13 +5,25 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from acd.adapters.http import agents, calls, centre, explain, health, kept, metrics, queues, report
+from acd.adapters.http import (
+    agents,
+    calls,
+    campaign_reports,
+    campaigns,
+    centre,
+    explain,
+    health,
+    kept,
+    metrics,
+    queues,
+    report,
+)
 from acd.adapters.http.openapi import openapi_route
 from acd.adapters.http.problem import Handler, problems
 from acd.adapters.http.route import Context, Route
 from acd.errors import PlatformError
 
-_RESOURCES = (health, metrics, queues, agents, calls, centre, report, explain, kept)
+_RESOURCES = (health, metrics, queues, agents, calls, centre, report, campaigns, campaign_reports, explain, kept)
 ROUTES: list[Route] = [route for resource in _RESOURCES for route in resource.ROUTES]
 ROUTES.append(openapi_route(ROUTES))
 

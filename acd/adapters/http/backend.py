@@ -12,7 +12,7 @@ from acd.commands import Reply
 from acd.events import Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
-from acd.runtime.ports import Reports
+from acd.runtime.ports import CampaignRecords, Reports
 
 View = dict[str, Any]
 
@@ -31,6 +31,12 @@ class Backend(Protocol):
     def callbacks(self) -> list[View]: ...
 
     def voicemails(self) -> list[View]: ...
+
+    def campaigns(self) -> list[View]: ...
+
+    def shown_lead(self, agent: str) -> View | None:
+        """The lead that the agent's phone rings for, or with whom the agent talks; None: there is none."""
+        ...
 
     def message_file(self, call: int) -> Path | None:
         """The audio of a message that waits; None: there is none here."""
@@ -54,12 +60,20 @@ class Backend(Protocol):
         """Figures over the records."""
         ...
 
+    def campaign_records(self) -> CampaignRecords:
+        """What campaigns did."""
+        ...
+
     def explain_call(self, call: int) -> Awaitable[View | None]:
         """The story of a live or recorded call; None: there is none of this id. Raises StoreError."""
         ...
 
     def explain_agent(self, agent: str) -> View | None:
         """Why an agent gets no calls now; None: there is no such agent."""
+        ...
+
+    def explain_campaign(self, campaign: str, at_ms: int, last: int) -> Awaitable[View]:
+        """Why a configured campaign dialled as it did up to this moment. Raises StoreError."""
         ...
 
 

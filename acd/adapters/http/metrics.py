@@ -16,10 +16,24 @@ from prometheus_client.registry import Collector
 from acd.adapters.http.access import Authority
 from acd.adapters.http.backend import Backend
 from acd.adapters.http.route import Context, Route
-from acd.model.facts import Fact, OfferFact, VisitFact
+from acd.model.campaigns import CampaignState
+from acd.model.facts import AttemptFact, Fact, OfferFact, PacingFact, VisitFact
+from acd.model.leads import AttemptResult
 from acd.model.states import AgentState, CallState, VisitOutcome
 from acd.runtime.ports import FactSink
 
+_CONNECT_BUCKETS_S = (0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 3, 5)
+_SERVED = {
+    AttemptResult.CONNECTED: "connected",
+    AttemptResult.ABANDONED: "abandoned",
+    AttemptResult.HUNG_UP: "hung up",
+}
+_CAMPAIGN_FIGURES = {
+    "abandonment_rate": "Abandoned of the persons who answered today (UTC)",
+    "in_flight": "Attempts that a person may still answer",
+    "talking": "Attempts whose person talks with an agent",
+    "leads": "Leads at hand",
+}
 _WAIT_BUCKETS_S = (1, 2, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1800)
 
 
@@ -39,6 +53,16 @@ class Metrics:
             buckets=_WAIT_BUCKETS_S,
             registry=self.registry,
         )
+        self._dials = self._counter("acd_attempts", "Leads dialled, by how it ended", "campaign", "result")
+        self._persons = self._counter("acd_persons", "Persons who answered a campaign's call", "campaign", "served")
+        self._connect = Histogram(
+            "acd_person_wait_seconds",
+            "From a person's answer to the agent",
+            ["campaign"],
+            buckets=_CONNECT_BUCKETS_S,
+            registry=self.registry,
+        )
+        self._pacing = self._counter("acd_pacing_dials", "Leads dialled, by what kept from more", "campaign", "reason")
         # prometheus_client finds a label's child in 5 microseconds; ids of the configuration are few.
         self._visit, self._answered_in_time = cache(self._visits.labels), cache(self._in_time.labels)
         self._offer, self._waited = cache(self._offers.labels), cache(self._wait.labels)
@@ -62,8 +86,19 @@ class Metrics:
                     self._count_visit(fact)
                 case OfferFact():
                     self._offer(fact.queue, fact.result).inc()
+                case AttemptFact():
+                    self._count_attempt(fact)
+                case PacingFact():
+                    self._pacing.labels(fact.campaign, fact.reason).inc(fact.dialled)
                 case _:
                     pass
+
+    def _count_attempt(self, attempt: AttemptFact) -> None:
+        self._dials.labels(attempt.campaign, attempt.result).inc()
+        if attempt.result is AttemptResult.CONNECTED:
+            self._connect.labels(attempt.campaign).observe((attempt.wait_ms or 0) / 1000)
+        if attempt.result in _SERVED and attempt.reached_ms is not None:
+            self._persons.labels(attempt.campaign, _SERVED[attempt.result]).inc()
 
     def _count_visit(self, visit: VisitFact) -> None:
         self._visit(visit.queue, visit.outcome).inc()
@@ -101,6 +136,7 @@ class _Now(Collector):
         for state in CallState:
             live.add_metric([state], calls[state])
         yield live
+        yield from self._campaigns()
         up = GaugeMetricFamily("acd_part_up", "Whether a part of the daemon works (1) or not (0)", labels=["part"])
         for name, part in self._backend.parts().items():
             up.add_metric([name], float(part.ok))
@@ -118,6 +154,20 @@ class _Now(Collector):
             longest.add_metric([queue["id"]], queue["longest_wait_s"])
         yield waiting
         yield longest
+
+    def _campaigns(self) -> Iterable[Metric]:
+        views = self._backend.campaigns()
+        state = GaugeMetricFamily("acd_campaign_state", "1 for the state of a campaign", labels=["campaign", "state"])
+        for view in views:
+            for each in CampaignState:
+                state.add_metric([view["id"], each], float(view["state"] == each))
+        yield state
+        for figure, meaning in _CAMPAIGN_FIGURES.items():
+            family = GaugeMetricFamily(f"acd_campaign_{figure}", meaning, labels=["campaign"])
+            for view in views:
+                if view[figure] is not None:
+                    family.add_metric([view["id"]], view[figure])
+            yield family
 
     def _agents(self) -> Metric:
         tally = Tally((queue, agent["state"]) for agent in self._backend.agents() for queue in agent["queues"])

@@ -73,8 +73,8 @@ def read_filter(request: web.Request) -> CallFilter:
     return CallFilter(
         number=_name(request, "number"),
         outcome=VisitOutcome(outcome) if outcome is not None else None,
-        after=_whole(request, "after", None, 2**63 - 1),
-        limit=_whole(request, "limit", 100, CALLS_MAX) or 100,
+        after=read_whole(request, "after", None, 2**63 - 1),
+        limit=read_whole(request, "limit", 100, CALLS_MAX) or 100,
     )
 
 
@@ -93,7 +93,7 @@ def _name(request: web.Request, name: str) -> str | None:
     return value
 
 
-def _whole(request: web.Request, name: str, default: int | None, most: int) -> int | None:
+def read_whole(request: web.Request, name: str, default: int | None, most: int) -> int | None:
     text = request.query.get(name)
     if text is None:
         return default

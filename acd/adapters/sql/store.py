@@ -8,12 +8,14 @@ import asyncio
 import logging
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from acd.adapters.sql.cdr_import import CdrImport, import_cdr_file
 from acd.adapters.sql.codec import clean_text
@@ -30,6 +32,8 @@ from acd.model.call_records import CallRecords
 from acd.model.counts import Scope
 from acd.model.facts import AgentStateFact
 from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
+
+Answer = TypeVar("Answer")
 
 CENTRE_CHARS_MAX = 32 * 1024 * 1024
 
@@ -98,6 +102,14 @@ class RecordStore:
         async with self._moving:
             await self._move_all()
 
+    async def in_order(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
+        """``work`` when all that was appended before has reached SQL, and while nothing else does. Raises as
+        ``flush``.
+        """
+        async with self._moving:
+            await self._move_all()
+            return await work()
+
     async def report(self, scope: Scope) -> Report:
         """The overview of a time, with everything that was appended before, unless a long backlog is being caught up.
 
@@ -122,6 +134,11 @@ class RecordStore:
     async def call_page(self, scope: Scope, wanted: CallFilter) -> CallPage:
         await self._catch_up()
         return await self._reader.read(lambda connection: call_page(connection, scope, wanted))
+
+    async def read(self, query: Callable[[AsyncConnection], Awaitable[Answer]]) -> Answer:
+        """What ``query`` finds, everything that was appended before included, as in reports."""
+        await self._catch_up()
+        return await self._reader.read(query)
 
     async def answered_without_cdr(self, scope: Scope, limit: int = 100) -> list[UnmatchedCall]:
         """Answered calls for which no ANSWERED row came from Asterisk. Raises DatabaseAwayError."""

@@ -1,5 +1,6 @@
 """``/metrics``: what is counted, and that nobody's data is in it."""
 
+from dataclasses import replace
 from typing import Any
 
 from aiohttp.test_utils import TestClient
@@ -7,9 +8,12 @@ from aiohttp.test_utils import TestClient
 from acd.adapters.http.metrics import CountingSink, Metrics
 from acd.model.facts import Fact, OfferFact, VisitFact
 from acd.model.health import PartHealth
+from acd.model.leads import AttemptResult
 from acd.model.states import OfferResult, VisitOutcome
 from acd.testing.backend import FakeBackend
+from tests.adapters.http.campaigns_of import campaign
 from tests.adapters.http.views_of import agent, call, queue
+from tests.adapters.sql.samples import ATTEMPT, PACING
 
 
 def _visit(outcome: VisitOutcome, wait_ms: int, in_time: bool = False) -> VisitFact:
@@ -51,6 +55,44 @@ def test_facts_on_their_way_to_the_outbox_are_counted() -> None:
         'acd_call_wait_seconds_sum{queue="sales",result="abandoned"} 9.0',
     ):
         assert line in text.splitlines()
+
+
+def test_attempts_persons_and_pacing_are_counted() -> None:
+    metrics = Metrics()
+    metrics.count(
+        [
+            replace(ATTEMPT, result=AttemptResult.CONNECTED, wait_ms=80),
+            replace(ATTEMPT, result=AttemptResult.ABANDONED, wait_ms=2_000),
+            replace(ATTEMPT, result=AttemptResult.HUNG_UP, reached_ms=None),
+            replace(ATTEMPT, result=AttemptResult.BUSY),
+            replace(PACING, dialled=3, reason="risk"),
+        ]
+    )
+    lines = metrics.render().decode().splitlines()
+    for line in (
+        'acd_attempts_total{campaign="winback",result="busy"} 1.0',
+        'acd_attempts_total{campaign="winback",result="hung up"} 1.0',
+        'acd_persons_total{campaign="winback",served="connected"} 1.0',
+        'acd_persons_total{campaign="winback",served="abandoned"} 1.0',
+        'acd_person_wait_seconds_bucket{campaign="winback",le="0.1"} 1.0',
+        'acd_pacing_dials_total{campaign="winback",reason="risk"} 3.0',
+    ):
+        assert line in lines
+    assert not [line for line in lines if 'served="hung up"' in line], "nobody knows that it was a person"
+    assert ATTEMPT.number not in "".join(lines)
+
+
+async def test_campaigns_now(client: TestClient[Any, Any], backend: FakeBackend) -> None:
+    backend.campaign_views = [campaign(in_flight=4, abandonment_rate=0.02), campaign("quiet", state="paused")]
+    lines = (await (await client.get("/metrics")).text()).splitlines()
+    for line in (
+        'acd_campaign_state{campaign="winback",state="running"} 1.0',
+        'acd_campaign_state{campaign="quiet",state="running"} 0.0',
+        'acd_campaign_in_flight{campaign="winback"} 4.0',
+        'acd_campaign_abandonment_rate{campaign="winback"} 0.02',
+    ):
+        assert line in lines
+    assert 'acd_campaign_abandonment_rate{campaign="quiet"}' not in "".join(lines)
 
 
 def test_a_watched_figure_is_read_when_asked_for() -> None:

@@ -1,0 +1,82 @@
+"""Campaigns on the command line: the list, one of them, and what may be done with one."""
+
+import json
+
+import pytest
+
+from acd.commands import Reply
+from acd.events import (
+    CampaignPauseRequested,
+    CampaignStartRequested,
+    CampaignStopRequested,
+)
+from acd.model.centre import Centre
+from acd.testing.backend import FakeBackend
+from tests.adapters.http.campaigns_of import CAMPAIGN, LAST, campaign, decision
+from tests.cli.conftest import Acd
+
+
+@pytest.fixture
+def centre(backend: FakeBackend) -> FakeBackend:
+    backend.current = Centre(campaigns={"winback": CAMPAIGN})
+    backend.campaign_views = [
+        campaign(
+            dialled=207, persons=50, connected=49, abandoned=1, abandonment_rate=0.02, in_flight=4, leads=12,
+            state="paused", reason="the trunk refuses everything", decision=LAST, warnings=["consent is needed"],
+        )
+    ]  # fmt: skip
+    return backend
+
+
+def test_no_campaigns(acd: Acd, backend: FakeBackend) -> None:
+    assert acd("campaign", "list").out.startswith("The centre has no campaigns")
+
+
+def test_the_list(acd: Acd, centre: FakeBackend) -> None:
+    out = acd("campaign", "list").out
+    for text in ("winback", "paused", "207", "49", "2.00%"):
+        assert text in out
+    assert json.loads(acd("campaign", "list", "--json").out) == {"campaigns": centre.campaign_views}
+
+
+def test_one_campaign(acd: Acd, centre: FakeBackend) -> None:
+    out = acd("campaign", "show", "winback").out
+    for text in (
+        "Campaign winback (Win back): paused",
+        "the trunk refuses everything",
+        "207 dialled, 50 persons answered, 49 connected, 1 abandoned (2.00%)",
+        "beware: consent is needed",
+        "last dialled 3 at",
+        "acd explain --campaign winback",
+    ):
+        assert text in out
+    assert json.loads(acd("campaign", "show", "winback", "--json").out) == centre.campaign_views[0]
+    refused = acd("campaign", "show", "nobody")
+    assert (refused.code, "campaign nobody is not configured" in refused.err) == (1, True)
+
+
+def test_it_is_started_paused_and_stopped(acd: Acd, centre: FakeBackend) -> None:
+    for action in ("start", "pause", "stop"):
+        assert acd("campaign", action, "winback", "--by", "eva").out == "done\n"
+    kinds = [CampaignStartRequested, CampaignPauseRequested, CampaignStopRequested]
+    assert [(type(asked), asked.campaign, asked.by) for asked in centre.asked] == [  # type: ignore[union-attr] # one of these
+        (kind, "winback", "eva") for kind in kinds
+    ]
+
+
+def test_what_it_lacks_is_told(acd: Acd, centre: FakeBackend) -> None:
+    centre.reply = Reply("", "conflict", "campaign winback cannot start: it has no caller-ID")
+    assert acd("campaign", "start", "winback").err == "acd: campaign winback cannot start: it has no caller-ID\n"
+
+
+def test_why_it_dials_so_many(acd: Acd, centre: FakeBackend) -> None:
+    centre.stories["winback"] = {"campaign": campaign(), "summary": "is running", "decisions": [decision()]}
+    out = acd("explain", "--campaign", "winback", "--last", "3").out
+    assert "Campaign winback is running." in out
+    assert "Dialled 3, and not more" in out
+    assert "agents: 2 ready" in out
+    assert centre.explained == [("winback", centre.now, 3)]
+    centre.stories["winback"] = {"campaign": campaign(), "summary": "is stopped", "decisions": []}
+    assert "No decision to dial is recorded" in acd("explain", "--campaign", "winback").out
+    for wrong in (("7", "--campaign", "winback"), ("--campaign", "winback", "--agent", "101"), ("7", "--last", "3")):
+        assert acd("explain", *wrong).code == 2
