@@ -124,7 +124,7 @@ def overdue(ctx: Context, attempt: Attempt, _: Overdue) -> None:
         end(ctx, attempt, known or AttemptResult.LOST)
     else:
         _land(ctx, attempt, Outcome.OTHER)
-        if attempt.state in (AttemptState.DIALLING, AttemptState.RINGING):
+        if attempt.state is AttemptState.RINGING:
             attempt.result = AttemptResult.NO_ANSWER
         _hang_up(ctx, attempt)
         set_state(ctx, attempt, attempt.state, REPLY_MS)

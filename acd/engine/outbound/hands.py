@@ -16,6 +16,7 @@ from acd.routing.floor import Floor
 
 MANY = 2
 BUSY = (AgentState.RINGING, AgentState.TALKING, AgentState.WRAP_UP)
+NEARER = (AgentState.READY, AgentState.WRAP_UP)  # to the next call than before
 WITHOUT_PACING = (*AGENT_FIRST, CampaignMode.AGENTLESS)
 
 
@@ -23,7 +24,7 @@ class Hands:
     """``campaigns_of``: the campaigns that give calls to a queue, in the order of the file."""
 
     def __init__(self, state: State) -> None:
-        self.changed: dict[str, None] = {}  # campaigns whose picture is another than at their last decision
+        self.changed: dict[str, None] = {}  # campaigns that might dial more than at their last decision
         self._campaigns = tuple(state.centre.campaigns)
         self.campaigns_of: dict[str, list[str]] = {}
         for campaign in state.centre.campaigns.values():
@@ -50,27 +51,30 @@ class Hands:
         self._lines.setdefault(attempt.trunk, set()).add(attempt.id)
         self._of_campaign.setdefault(attempt.campaign, set()).add(attempt.id)
         flights = self._flights.setdefault(attempt.campaign, {})
+        waiting = self._waiting.setdefault(attempt.campaign, set())
+        waits = attempt.state is AttemptState.PERSON and attempt.agent is None
+        fewer = (attempt.id in waiting and not waits) or (attempt.id in flights and not attempt.in_flight and not waits)
         if attempt.in_flight:
             may_end_ms = attempt.rang_ms + RING_MIN_MS if attempt.rang_ms is not None else None
             flights[attempt.id] = Flight(attempt.began_ms, may_end_ms)
         else:
             flights.pop(attempt.id, None)
-        waiting = self._waiting.setdefault(attempt.campaign, set())
-        if attempt.state is AttemptState.PERSON and attempt.agent is None:
+        if waits:
             waiting.add(attempt.id)
         else:
             waiting.discard(attempt.id)
-        self._changes(attempt.campaign)
+        if fewer:
+            self._more_may_be_dialled(attempt.campaign)
 
     def forget_attempt(self, attempt: Attempt) -> None:
         self._lines[attempt.trunk].discard(attempt.id)
         self._of_campaign[attempt.campaign].discard(attempt.id)
         self._flights[attempt.campaign].pop(attempt.id, None)
         self._waiting[attempt.campaign].discard(attempt.id)
-        self._changes(attempt.campaign)
+        self._more_may_be_dialled(attempt.campaign)
 
-    def _changes(self, campaign: str) -> None:
-        """Also for those who count on the same agents."""
+    def _more_may_be_dialled(self, campaign: str) -> None:
+        """Also by those who count on the same agents."""
         self.changed[campaign] = None
         for rival in self.rivals.get(campaign, ()):
             self.changed[rival] = None
@@ -105,6 +109,8 @@ class Hands:
             busy = Busy(agent.since_ms, wrapping_up, (agent.wrap_up_until_ms or None) if wrapping_up else None)
             for queue in served:
                 self._busy[queue][agent.id] = busy
+        if agent.state not in NEARER:
+            return
         for queue in served:
             for campaign in self.campaigns_of[queue]:
                 self.changed[campaign] = None
