@@ -7,6 +7,7 @@ who comes first. It is never part of the state: ``rebuild`` makes it anew.
 import heapq
 
 from acd.commands import Command, Log
+from acd.dialer.windows import Windows
 from acd.engine.outbound.hands import Hands
 from acd.engine.outbound.state import Attempt
 from acd.engine.queues.crowd import Crowd
@@ -51,6 +52,7 @@ class Context:
         self.crew = Crew()
         self.staff = Staff(self.state)
         self.hands = Hands(self.state)
+        self.windows: dict[str, Windows] = {}  # of campaigns, made when asked for
         self.reception = Reception(self.state.centre)
         for call in self.state.calls.values():
             self.index_call(call)

@@ -1,12 +1,13 @@
 """Campaigns are started, paused and stopped, by people or by themselves."""
 
 from acd.commands import Record, Spoken
+from acd.dialer.readiness import missing
 from acd.engine.context import Context
 from acd.engine.outbound import hopper, outcomes, trunks
 from acd.engine.outbound.state import CampaignRecord
 from acd.engine.requests import Answer, answer
 from acd.events import CampaignPauseRequested, CampaignStartRequested, CampaignStopRequested
-from acd.model.campaigns import AGENT_FIRST, Campaign, CampaignMode, CampaignState
+from acd.model.campaigns import CampaignState
 from acd.model.facts import CampaignFact
 
 
@@ -18,7 +19,7 @@ def _start(ctx: Context, event: CampaignStartRequested) -> Answer:
     campaign = ctx.state.centre.campaigns.get(event.campaign)
     if campaign is None:
         return _unknown(event.campaign)
-    lacks = missing(ctx, campaign)
+    lacks = missing(ctx.state.centre, campaign)
     if lacks:
         return Answer("conflict", Spoken.REFUSED, f"campaign {campaign.id} cannot start: it has {', '.join(lacks)}")
     known = outcomes.campaign_record(ctx, campaign.id)
@@ -33,28 +34,6 @@ def _run(ctx: Context, known: CampaignRecord, reason: str, by: str) -> None:
     known.ask_ms, known.failures, known.trouble = ctx.now_ms, 0, ""
     set_state(ctx, known, CampaignState.RUNNING, reason, by)
     ctx.hands.changed[known.id] = None
-
-
-def missing(ctx: Context, campaign: Campaign) -> list[str]:
-    """What the campaign lacks to dial anybody, for people; empty: nothing."""
-    centre = ctx.state.centre
-    agentless = campaign.mode is CampaignMode.AGENTLESS
-    lacks: list[str] = []
-    if not campaign.lists:
-        lacks.append("no list of leads")
-    if not trunks.usable(ctx, campaign):
-        lacks.append("no trunk that takes calls out")
-    if not campaign.caller_ids:
-        lacks.append("no caller-ID")
-    if agentless and (campaign.agentless is None or not campaign.agentless.message):
-        lacks.append("no message to play")
-    if not agentless and (campaign.queue is None or campaign.queue not in centre.queues):
-        lacks.append("no queue")
-    elif not agentless and not any(campaign.queue in agent.queues for agent in centre.agents.values()):
-        lacks.append(f"no agents in queue {campaign.queue}")
-    if not agentless and campaign.mode not in AGENT_FIRST and not campaign.abandoned_message:
-        lacks.append("no message for persons to whom no agent comes (abandoned_message)")
-    return lacks
 
 
 def pause(ctx: Context, event: CampaignPauseRequested) -> None:

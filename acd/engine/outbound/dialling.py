@@ -9,6 +9,7 @@ from dataclasses import replace
 from math import ceil
 
 from acd.commands import DialLead, Record
+from acd.dialer.caller_ids import caller_id
 from acd.dialer.pacing import Decision, Method, Pacing, Picture, decide
 from acd.engine.context import Context
 from acd.engine.outbound import attempt_flow, campaigns, hopper, outcomes, terms, trunks
@@ -163,7 +164,7 @@ def _dial_one(ctx: Context, campaign: Campaign, lead: Lead, trunk: str, decision
         number=lead.number,
         node=ctx.state.centre.trunks[trunk].node,
         trunk=trunk,
-        caller_id=terms.caller_id(campaign, lead.number, attempt_id),
+        caller_id=caller_id(campaign, lead.number, attempt_id),
         uniqueid=terms.uniqueid(attempt_id),
         began_ms=ctx.now_ms,
         since_ms=ctx.now_ms,

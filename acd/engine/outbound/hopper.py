@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from acd.commands import FetchLeads, ReleaseLeads
 from acd.engine.context import Context
-from acd.engine.outbound import outcomes
+from acd.engine.outbound import outcomes, terms
 from acd.engine.outbound.state import CampaignRecord
 from acd.engine.state import Timer
 from acd.events import LeadsAdded, LeadsFetched, LeadsUnavailable, NumbersBarred
@@ -152,10 +152,11 @@ def added(ctx: Context, event: LeadsAdded) -> None:
 def take(ctx: Context, known: CampaignRecord, campaign: Campaign) -> Lead | None:
     """The next lead that may be dialled at this moment; those that may not are given back."""
     refused: list[Lead] = []
-    found = None
+    found, windows = None, terms.windows(ctx, campaign)
     while known.hopper and found is None:
         lead = known.hopper.pop(0)
-        if outcomes.is_barred(ctx, lead.number, campaign.project, campaign.id):
+        barred = outcomes.is_barred(ctx, lead.number, campaign.project, campaign.id)
+        if barred or not windows.is_open(lead.zones, ctx.now_ms):
             refused.append(lead)
         else:
             found = lead

@@ -1,7 +1,9 @@
 """What is recorded when an attempt ends: how it went, and what becomes of its lead."""
 
 from acd.commands import Record
+from acd.dialer.retries import RETRIED, Next, after
 from acd.engine.context import MS_PER_DAY, Context
+from acd.engine.outbound import terms
 from acd.engine.outbound.state import Attempt, CampaignCounts, CampaignRecord
 from acd.model.facts import AttemptFact, BarredFact, LeadFact
 from acd.model.leads import AttemptResult, LeadStatus
@@ -67,23 +69,24 @@ def record(ctx: Context, attempt: Attempt, result: AttemptResult) -> None:
 
 
 def _record_lead(ctx: Context, attempt: Attempt, result: AttemptResult) -> None:
-    status, next_ms = next_try(ctx, attempt, result)
+    following = _next(ctx, attempt, result)
     ctx.emit(
         Record(
             LeadFact(
                 id=ctx.new_id(),
                 lead=attempt.lead.id,
                 attempts=attempt.lead.attempts + 1,
-                status=status,
+                status=following.status,
                 result=result,
                 at_ms=ctx.now_ms,
-                next_attempt_ms=next_ms,
+                next_attempt_ms=following.at_ms,
+                number_index=following.number_index,
             )
         )
     )
     known = ctx.state.campaigns.get(attempt.campaign)
-    if next_ms is not None and known is not None:
-        expect_retry(known, next_ms + STORED_MS)
+    if following.at_ms is not None and known is not None:
+        expect_retry(known, following.at_ms + STORED_MS)
 
 
 def expect_retry(known: CampaignRecord, due_ms: int) -> None:
@@ -91,34 +94,14 @@ def expect_retry(known: CampaignRecord, due_ms: int) -> None:
     known.ask_ms = due_ms if known.ask_ms is None else min(known.ask_ms, due_ms)
 
 
-# Delay, and how many attempts may end so, where the campaign says nothing else.
-RETRIES: dict[AttemptResult, tuple[int, int]] = {
-    AttemptResult.BUSY: (300_000, 5),
-    AttemptResult.NO_ANSWER: (3_600_000, 5),
-    AttemptResult.REJECTED: (86_400_000, 2),
-    AttemptResult.MACHINE: (14_400_000, 5),
-    AttemptResult.HUNG_UP: (86_400_000, 2),
-    AttemptResult.ABANDONED: (86_400_000, 2),
-    AttemptResult.CONGESTION: (5_000, 1_000),
-    AttemptResult.FAILED: (600_000, 5),
-    AttemptResult.LOST: (600_000, 5),
-    AttemptResult.AGENT_GONE: (60_000, 10),
-}
-
-
-def next_try(ctx: Context, attempt: Attempt, result: AttemptResult) -> tuple[LeadStatus, int | None]:
+def _next(ctx: Context, attempt: Attempt, result: AttemptResult) -> Next:
+    """A lead whose campaign is gone waits for another one."""
     if attempt.barred:
-        return LeadStatus.BARRED, None
-    if result is AttemptResult.INVALID_NUMBER:
-        return LeadStatus.INVALID, None
+        return Next(LeadStatus.BARRED)
     campaign = ctx.state.centre.campaigns.get(attempt.campaign)
-    own = campaign.retries.get(result) if campaign is not None else None
-    delay_ms, most = (own.delay_ms, own.attempts_max) if own is not None else RETRIES.get(result, (0, 0))
-    ended_so = attempt.lead.results.get(result, 0) + 1
-    if ended_so >= most:
-        return LeadStatus.DONE, None
-    factor = own.factor if own is not None else 1.0
-    return LeadStatus.RETRY, ctx.now_ms + round(delay_ms * factor ** (ended_so - 1))
+    if campaign is None:
+        return Next(LeadStatus.RETRY if result in RETRIED else LeadStatus.DONE, ctx.now_ms)
+    return after(campaign, attempt.lead, result, ctx.now_ms, terms.windows(ctx, campaign))
 
 
 # Numbers that must not be called any more.

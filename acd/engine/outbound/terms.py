@@ -1,13 +1,14 @@
 """What holds for an attempt: its campaign's settings, also where the campaign is gone meanwhile."""
 
 from acd.dialer.pacing import Method, Pacing
+from acd.dialer.rules import rules_of
+from acd.dialer.windows import Windows, windows_of
 from acd.engine.context import Context
 from acd.engine.outbound.state import Attempt
 from acd.model.campaigns import RING_MIN_MS, Agentless, Campaign, CampaignMode, MachineAction
 from acd.model.channels import ATTEMPT_PREFIX
 from acd.routing.entrance import DEFAULT_LANGUAGE
 
-CONNECT_WITHIN_MS = 2_000
 METHODS = {CampaignMode.PROGRESSIVE: Method.PROGRESSIVE, CampaignMode.POWER: Method.POWER}
 
 
@@ -18,15 +19,6 @@ def _campaign(ctx: Context, attempt: Attempt) -> Campaign | None:
 def uniqueid(attempt: int) -> str:
     """Of the channel that is ordered for an attempt."""
     return f"{ATTEMPT_PREFIX}{attempt}"
-
-
-def caller_id(campaign: Campaign, number: str, turn: int) -> str:
-    """What the person sees: one with the longest beginning that fits the number; in turn among equals."""
-    beginnings = [(prefix, own.number) for own in campaign.caller_ids for prefix in own.prefixes or ("",)]
-    fits = [(len(prefix), own) for prefix, own in beginnings if number.startswith(prefix)]
-    longest = max((length for length, _ in fits), default=0)
-    equals = [own for length, own in fits if length == longest] or [own.number for own in campaign.caller_ids]
-    return equals[turn % len(equals)] if equals else ""
 
 
 def ring_ms(ctx: Context, attempt: Attempt) -> int:
@@ -59,7 +51,8 @@ def opt_out_key(ctx: Context, attempt: Attempt) -> str:
 
 def limit_ms(ctx: Context, attempt: Attempt) -> int:
     """How long a person waits for an agent at most."""
-    return CONNECT_WITHIN_MS
+    campaign = _campaign(ctx, attempt)
+    return rules_of(campaign).connect_within_ms if campaign is not None else 0
 
 
 def pacing(ctx: Context, campaign_id: str) -> Pacing | None:
@@ -67,11 +60,12 @@ def pacing(ctx: Context, campaign_id: str) -> Pacing | None:
     campaign = ctx.state.centre.campaigns.get(campaign_id)
     if campaign is None:
         return None
-    method = METHODS.get(campaign.mode, Method.PREDICTIVE)
+    method, rules = METHODS.get(campaign.mode, Method.PREDICTIVE), rules_of(campaign)
     return Pacing(
         method,
         campaign.ratio,
-        patience_ms=CONNECT_WITHIN_MS,
+        rules.limits,
+        patience_ms=rules.connect_within_ms,
         ring_limit_ms=campaign.ring_ms,
         seed=campaign.id,
     )
@@ -86,3 +80,11 @@ def language(ctx: Context, attempt: Attempt) -> str:
 def project_language(ctx: Context, project: str) -> str:
     known = ctx.state.centre.projects.get(project)
     return known.language if known is not None else DEFAULT_LANGUAGE
+
+
+def windows(ctx: Context, campaign: Campaign) -> Windows:
+    """When the campaign's people may be called."""
+    known = ctx.windows.get(campaign.id)
+    if known is None:
+        known = ctx.windows[campaign.id] = windows_of(campaign, ctx.state.centre.hours)
+    return known
