@@ -14,7 +14,7 @@ RINGINGS = 3  # further offers use the same numbers again, in turn
 
 @dataclass(slots=True)
 class Caller:
-    """One caller; ``chance`` holds the caller's own random numbers."""
+    """One caller; ``chance`` holds the caller's own random numbers. ``wrap_up_ms`` None: by the agents' habits."""
 
     arrives_ms: int
     uniqueid: str
@@ -22,6 +22,7 @@ class Caller:
     talk_ms: int
     patience_ms: int | None
     chance: tuple[float, ...]
+    wrap_up_ms: int | None = None
 
 
 def callers(scenario: Scenario, key: str) -> Iterator[Caller]:

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 
 from acd.model.centre import Centre
-from acd.model.facts import AgentStateFact, CallFact, Fact, VisitFact
+from acd.model.facts import AgentStateFact, AttemptFact, CallFact, Fact, VisitFact
 from acd.model.states import AgentState, VisitOutcome
 from acd.routing.entrance import queue_of
 from acd.sim.callers import Caller
+from acd.sim.outbound.measure import PERSONS, Dials
 from acd.sim.scenario import Scenario
 
 ALL = ""  # the name of all queues together
@@ -82,6 +83,8 @@ class Measure:
     def __init__(self, scenario: Scenario, pieces: int = 1) -> None:
         centre = scenario.centre
         self.pieces: list[dict[str, Tally]] = [{name: Tally() for name in (ALL, *centre.queues)} for _ in range(pieces)]
+        self._campaigns = {of.campaign: centre.campaigns[of.campaign].queue or ALL for of in scenario.dialled}
+        self._dials = [{name: Dials() for name in self._campaigns} for _ in range(pieces)]
         self._from_ms = scenario.begins_ms + scenario.warm_up_ms
         self._to_ms = scenario.begins_ms + scenario.length_ms
         self._begins_ms = scenario.begins_ms
@@ -97,6 +100,22 @@ class Measure:
             for name, tally in piece.items():
                 total[name].merge(tally)
         return total
+
+    def campaigns(self) -> dict[str, dict[str, float]]:
+        """The figures of each campaign, all pieces together."""
+        total, found = self.total(), {name: Dials() for name in self._campaigns}
+        for piece in self._dials:
+            for name, dials in piece.items():
+                found[name].merge(dials)
+        return {name: self._figures(name, dials, total) for name, dials in found.items()}
+
+    def campaigns_of(self, place: int) -> dict[str, dict[str, float]]:
+        """Those of one piece."""
+        return {name: self._figures(name, dials, self.pieces[place]) for name, dials in self._dials[place].items()}
+
+    def _figures(self, name: str, dials: Dials, tallies: dict[str, Tally]) -> dict[str, float]:
+        agents = tallies[self._campaigns[name]]
+        return dials.figures(agents.busy_ms, agents.available_ms)
 
     def arrived(self, caller: Caller, blocked: bool) -> None:
         piece = self._piece(self._begins_ms + caller.arrives_ms)
@@ -114,6 +133,17 @@ class Measure:
             self._call(fact)
         elif isinstance(fact, AgentStateFact) and fact.state in _AVAILABLE:
             self._stay(fact)
+        elif isinstance(fact, AttemptFact) and fact.campaign in self._campaigns:
+            self._attempt(fact)
+
+    def _attempt(self, attempt: AttemptFact) -> None:
+        place = self._place(attempt.began_ms)
+        if place is not None:
+            self._dials[place][attempt.campaign].dialled(attempt)
+        if attempt.result in PERSONS and attempt.reached_ms is not None:
+            place = self._place(attempt.reached_ms)
+            if place is not None:
+                self._dials[place][attempt.campaign].answered(attempt, attempt.reached_ms)
 
     def _call(self, call: CallFact) -> None:
         """In the sum of all queues a call counts once; its threshold is that of the queue where it was answered."""
@@ -135,9 +165,13 @@ class Measure:
                     piece[name].busy_ms += ms
 
     def _piece(self, moment_ms: int) -> dict[str, Tally] | None:
+        place = self._place(moment_ms)
+        return self.pieces[place] if place is not None else None
+
+    def _place(self, moment_ms: int) -> int | None:
         if not self._from_ms <= moment_ms < self._to_ms:
             return None
-        return self.pieces[int((moment_ms - self._from_ms) / self._piece_ms)]
+        return int((moment_ms - self._from_ms) / self._piece_ms)
 
     def _shares(self, began_ms: int, ended_ms: int) -> Iterable[tuple[dict[str, Tally], int]]:
         began_ms, ended_ms = max(began_ms, self._from_ms), min(ended_ms, self._to_ms)

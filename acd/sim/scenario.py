@@ -6,6 +6,7 @@
 from dataclasses import dataclass, field
 
 from acd.model.centre import Agent, Centre
+from acd.sim.dialing.callees import DEFAULT, Callees
 from acd.sim.distributions import Duration, Fixed
 
 MONDAY_MS = 1_767_571_200_000  # 2026-01-05T00:00Z, where a scenario that names no day begins
@@ -76,6 +77,34 @@ class Habits:
 
     answer: Duration = AT_ONCE
     wrap_up: Duration | None = None
+    auto_answer: Duration = AT_ONCE  # of phones that are asked to answer by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Detection:
+    """How well Asterisk's AMD tells who answered, and how long it listens, in seconds.
+
+    Without errors and without delay unless said otherwise: what a campaign's pacing can reach is not blurred by it.
+    """
+
+    machines_found: float = 1.0  # share of the machines that are taken for machines
+    persons_mistaken: float = 0.0  # share of the persons who are, too: they are hung up on
+    listens: Duration = AT_ONCE
+
+
+SURE = Detection()
+
+
+@dataclass(frozen=True, slots=True)
+class Dialled:
+    """The leads of one campaign of the centre, and what the people called are like. From when until when it runs."""
+
+    campaign: str
+    leads: int
+    callees: Callees = DEFAULT
+    detection: Detection = SURE
+    from_ms: int = 0
+    to_ms: int | None = None  # None: to the end of the scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +122,8 @@ class Scenario:
     begins_ms: int = MONDAY_MS
     warm_up_ms: int = 0
     lines: int | None = None
+    dialled: tuple[Dialled, ...] = ()
+    carriers: tuple[tuple[str, int], ...] = ()  # trunk and how many calls it carries at once; others carry all
+    fetch_ms: int = 20  # how long it takes to get leads
     seed: int = 1
     replications: int = 10
