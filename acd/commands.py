@@ -215,6 +215,7 @@ class RingAgent:
     language: str
     customer_ring_ms: int
     file: str = ""  # a message to hear, in acd-listen; the number is called if the agent wants it
+    trunk: str = ""  # over which the number is called; empty: the first with outbound
 
     @property
     def channel(self) -> str:

@@ -15,7 +15,7 @@ from acd.engine.calls import arrivals, call_flow, consultations, ringing_togethe
 from acd.engine.calls.call_triggers import AgentLeft, Answered, OfferEnded
 from acd.engine.context import Context
 from acd.engine.deferred import callbacks, voicemail
-from acd.engine.outbound import attempts, campaigns, dialling, hopper
+from acd.engine.outbound import agent_first, attempts, campaigns, dialling, dispositions, hopper
 from acd.engine.queues import announcements, expected_wait, keys
 from acd.engine.queues.matching import match
 from acd.engine.state import Call, State, channel_key, phone_of
@@ -46,6 +46,9 @@ class Engine:
             attempts.settle(ctx)
         if ctx.hands.changed:
             dialling.decide_all(ctx)
+            if ctx.floor.fresh_callers:  # leads that agents have first
+                match(ctx)
+                attempts.settle(ctx)
         if ctx.announcing:
             announcements.speak(ctx)
         lamps.show(ctx)
@@ -202,9 +205,12 @@ HANDLERS: dict[type, Callable[[Context, Any], None]] = {
     events.CampaignStartRequested: campaigns.start,
     events.CampaignPauseRequested: campaigns.pause,
     events.CampaignStopRequested: campaigns.stop,
+    events.LeadDialRequested: agent_first.dial,
+    events.PreviewSkipRequested: agent_first.skip,
+    events.DispositionRequested: dispositions.give,
     events.LeadsFetched: hopper.fetched,
     events.LeadsUnavailable: hopper.unavailable,
     events.LeadsAdded: hopper.added,
-    events.NumbersBarred: hopper.barred,
+    events.NumbersBarred: campaigns.barred,
     events.Tick: _tick,
 }

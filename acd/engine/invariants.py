@@ -85,7 +85,7 @@ def _indexes(state: State) -> None:
     announced = [call for call in state.calls.values() if call.state is CallState.ANNOUNCED]
     _require(len(state.placed) == len(announced), "channels ordered and calls announced differ in number")
     kept = [call for call in state.calls.values() if call.callback is not None]
-    pending = {call.id for call in kept if call.callback is not None and not call.callback.file}
+    pending = {call.id for call in kept if call.callback is not None and not call.callback.file and not call.campaign}
     _require(set(state.callbacks.values()) == pending, "callbacks do not match the calls")
     legs = {call.offer.agent_leg for call in state.calls.values() if call.offer is not None and call.offer.agent_leg}
     legs |= {call.outside_leg for call in state.calls.values() if call.outside_leg}
@@ -124,6 +124,8 @@ def _attempts(state: State) -> None:
         running = campaign.state in (CampaignState.RUNNING, CampaignState.PAUSED)
         _require(running or not campaign.hopper, f"campaign {campaign.id} keeps leads and is {campaign.state}")
     for call in state.calls.values():
+        if call.callback is not None and call.callback.lead is not None and not call.attempt:
+            _take(leads, call.lead, f"call {call.id}, which waits for an agent")
         _require(not call.attempt or call.attempt in state.attempts, f"call {call.id} of an attempt that is over")
 
 

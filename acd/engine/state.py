@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from acd.commands import Lamp
-from acd.engine.outbound.state import Attempt, CampaignRecord, TrunkRecord
+from acd.engine.outbound.state import Attempt, CampaignRecord, Talk, TrunkRecord
 from acd.model.centre import Centre
 from acd.model.counts import QueueCounts
 from acd.model.entrances import NOTHING, Brought
+from acd.model.leads import Lead
 from acd.model.states import AgentState, CallbackOutcome, CallState, HungUpBy, PhoneState, TransferKind, VisitOutcome
 from acd.model.transfer import Target
 from acd.routing.expected_wait import Pace
@@ -137,6 +138,9 @@ class Callback:
     outcome: CallbackOutcome | None = None  # of the last attempt
     file: str = ""  # of the message, where one was left and waits to be heard
     duration_ms: int = 0  # of the message
+    lead: Lead | None = None  # whom a campaign calls, with an agent first
+    trunk: str = ""  # that takes the call to the lead
+    by_agent: bool = False  # the agent asked for it, and was not shown a lead
 
 
 @dataclass(slots=True)
@@ -290,6 +294,7 @@ class State:
     timers_set: int = 0
     campaigns: dict[str, CampaignRecord] = field(default_factory=dict)
     attempts: dict[int, Attempt] = field(default_factory=dict)
+    talks: dict[int, Talk] = field(default_factory=dict)  # call id -> whose outcome may be given, the latest last
     trunks: dict[str, TrunkRecord] = field(default_factory=dict)
     barred: dict[str, int] = field(default_factory=dict)  # "project/campaign/number" -> until the records know it
     ignored: dict[str, int] = field(default_factory=dict)  # "waiting/Answered" -> how often

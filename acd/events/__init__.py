@@ -206,6 +206,9 @@ Event = (
     | AttemptKey
     | AttemptAbandoned
     | CampaignStartRequested
+    | LeadDialRequested
+    | PreviewSkipRequested
+    | DispositionRequested
     | CampaignPauseRequested
     | CampaignStopRequested
     | LeadsFetched

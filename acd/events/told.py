@@ -154,6 +154,8 @@ class CustomerMissed:
     node: str
     uniqueid: str
     result: OfferResult
+    dial_status: str = ""  # Asterisk's word
+    cause: int = 0  # Q.850
 
 
 @dataclass(frozen=True, slots=True)

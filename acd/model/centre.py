@@ -14,6 +14,7 @@ from acd.model.callers import CallerList
 from acd.model.campaigns import Campaign
 from acd.model.desk import Desk, OverLimit, Reason
 from acd.model.destinations import Destination, Message
+from acd.model.dispositions import Disposition
 from acd.model.menus import Menu
 from acd.model.numbers import Number, Trunk
 from acd.model.queues import Announcements, Overflow, Queue, Relaxation, Strategy
@@ -77,6 +78,7 @@ class Centre:
     menus: dict[str, Menu] = field(default_factory=dict)
     callers: dict[str, CallerList] = field(default_factory=dict)
     campaigns: dict[str, Campaign] = field(default_factory=dict)
+    dispositions: dict[str, Disposition] = field(default_factory=dict)
     fairness: Fairness = Fairness.OLDEST
     transfer_wait_ms: int = 30_000  # how long a caller who was sent to one agent waits for that one
     transfer_outside: tuple[str, ...] = ()  # patterns of the outside numbers to which calls may be passed on

@@ -19,6 +19,7 @@ class AttemptState(StrEnum):
     DIALLING = "dialling"
     RINGING = "ringing"  # the carrier told so
     LISTENING = "listening"  # picked up; AMD listens to who it is
+    AGENT = "agent"  # an agent's phone rings first, then the lead's
     PERSON = "person"  # a person, who waits for an agent or talks: the call has its own state
     MESSAGE = "message"  # hears a message: agentless, an answering machine, or abandoned
 

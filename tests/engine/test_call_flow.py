@@ -13,12 +13,14 @@ from acd.engine.agents.agent_flow import fire as fire_agent
 from acd.engine.calls import call_flow, call_triggers, consultations
 from acd.engine.calls.call_flow import TRANSITIONS, Transition
 from acd.engine.context import Context
+from acd.engine.deferred.kept import callback_of
 from acd.engine.state import NO_CHANNEL, AgentRecord, Call
 from acd.errors import EngineBug
 from acd.events import NOBODY, CallHoldRequested, CallTransferRequested, FailsafeTook, KeyPressed, MessageRecorded
 from acd.model.callbacks import CallbackRules
 from acd.model.centre import Destination, Message, Overflow
 from acd.model.entrances import Entrance
+from acd.model.leads import Lead
 from acd.model.states import (
     CallbackOutcome,
     CallState,
@@ -243,6 +245,10 @@ def test_every_arrow_leads_somewhere_it_says() -> None:
 
 
 def rare_cases() -> Iterator[tuple[Context, Call, Any]]:
+    for for_lead in (call_triggers.OfferEnded(OfferResult.REFUSED, by_dialplan=True), call_triggers.NodeRestarted()):
+        ctx, call, _ = prepared(Case(CallState.ANNOUNCED, type(for_lead), "none"))
+        callback_of(call).lead = Lead(7, "people", "+79000000007")
+        yield ctx, call, for_lead
     for trigger in (call_triggers.OutsideMissed(OfferResult.NO_ANSWER), call_triggers.CameBack()):
         ctx, call, _ = prepared(Case(CallState.TALKING, call_triggers.AgentLeft, "none"))
         consultations.begin(ctx, call, Target(TransferTarget.EXTERNAL, "+74951234567"))

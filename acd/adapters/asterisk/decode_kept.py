@@ -33,8 +33,8 @@ def _placed(node: str, message: Message) -> Event:
 
 
 def _missed(node: str, message: Message) -> Event:
-    result = offer_result(message.get("DialStatus"), number(message.get("HangupCause")))
-    return CustomerMissed(node, message.get("Uniqueid"), result)
+    status, cause = clean(message.get("DialStatus"), 20), number(message.get("HangupCause"))
+    return CustomerMissed(node, message.get("Uniqueid"), offer_result(status, cause), status, cause)
 
 
 def _callback_number(node: str, message: Message) -> Event:

@@ -9,6 +9,7 @@ import re
 
 from acd.adapters.asterisk.actions import Headers
 from acd.adapters.asterisk.extensions import connect_extension, phone_at, word
+from acd.adapters.asterisk.manager_user import TRUNK_PREFIX
 from acd.commands import RingAgent
 from acd.errors import CallerError
 from acd.model.callbacks import plain_number
@@ -29,6 +30,8 @@ def ring_agent(command: RingAgent) -> Headers:
         "ACD_LANGUAGE": word(command.language),
         "ACD_RING": str(max(1, -(-command.customer_ring_ms // 1000))),
     }
+    if command.trunk:
+        variables["ACD_TRUNK"] = TRUNK_PREFIX + word(command.trunk)
     if command.file:
         variables["ACD_MESSAGE"] = _file(command.file)
     return (

@@ -173,9 +173,13 @@ TRANSITIONS: dict[tuple[CallState, type], Transition] = {
     (KEPT, Offered): Transition((ANNOUNCED,), callback_steps.offered, "its turn: an agent's phone is rung"),
     (KEPT, CallbackOver): Transition((ENDED,), callback_steps.over_kept, "expired or cancelled"),
     (ANNOUNCED, AgentReached): Transition((DIALLING, LISTENING), callback_steps.agent_reached, "the agent answers"),
-    (ANNOUNCED, OfferEnded): Transition((KEPT,), callback_steps.offer_ended, "no answer, refused, unreachable"),
+    (ANNOUNCED, OfferEnded): Transition(
+        (KEPT, ENDED), callback_steps.offer_ended, "no answer, refused, unreachable; a lead is skipped"
+    ),
     (ANNOUNCED, CallbackOver): Transition((ENDED,), callback_steps.over_announced, "cancelled: the ringing stops"),
-    (ANNOUNCED, NodeRestarted): Transition((KEPT,), callback_steps.node_restarted_announced, "Asterisk restarted"),
+    (ANNOUNCED, NodeRestarted): Transition(
+        (KEPT, ENDED), callback_steps.node_restarted_announced, "Asterisk restarted"
+    ),
     (LISTENING, MessageHeard): Transition(
         (DIALLING, KEPT, ENDED), voicemail_steps.message_heard, "call back; later; or done"
     ),

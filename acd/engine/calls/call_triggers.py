@@ -174,6 +174,8 @@ class CustomerMissed:
     """The customer's phone was dialled in vain."""
 
     outcome: CallbackOutcome
+    dial_status: str = ""
+    cause: int = 0
 
 
 @dataclass(frozen=True, slots=True)

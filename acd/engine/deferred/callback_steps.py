@@ -25,6 +25,7 @@ from acd.engine.calls.call_triggers import (
 from acd.engine.calls.onward import leave, set_state
 from acd.engine.context import Context
 from acd.engine.deferred.kept import begin, callback_of, close, number_to_call, pause, pending_key, rules, write_down
+from acd.engine.outbound import lead_calls
 from acd.engine.state import Call, Timer, channel_key
 from acd.errors import EngineBug
 from acd.model.callbacks import plain_number
@@ -72,6 +73,7 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
     queue = ctx.queue(offer.queue)
     callback.placed = f"acd-{offer.number}"
     ctx.state.placed[channel_key(call.node, callback.placed)] = call.id
+    for_lead = lead_calls.is_for_lead(call)
     ctx.emit(
         RingAgent(
             node=call.node,
@@ -88,20 +90,26 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             name=call.caller_name,
             dialled=plain_number(call.dialled),
             language=call.language,
-            customer_ring_ms=rules(ctx, offer.queue).ring_ms,
+            customer_ring_ms=lead_calls.ring_ms(ctx, call) if for_lead else rules(ctx, offer.queue).ring_ms,
             file=callback.file,
+            trunk=lead_calls.rung(ctx, call) if for_lead else "",
         )
     )
     ctx.schedule(queue.unreachable_after_ms, Timer.NO_RING, f"{call.id}/{offer.id}")
 
 
 def offer_ended(ctx: Context, call: Call, trigger: OfferEnded) -> None:
-    """The next agent will be rung; the customer has noticed nothing."""
+    """The next agent will be rung; the customer has noticed nothing. Who declines a lead may do so."""
     if not trigger.by_dialplan:
         ctx.emit(HangUp(call.node, callback_of(call).placed))
     _forget_placed(ctx, call)
-    offer_refused(ctx, call, trigger.result)
-    set_state(ctx, call, CallState.KEPT)
+    if not lead_calls.is_for_lead(call):
+        offer_refused(ctx, call, trigger.result)
+        set_state(ctx, call, CallState.KEPT)
+        return
+    skipped = trigger.result is OfferResult.REFUSED
+    offer_refused(ctx, call, OfferResult.WITHDRAWN if skipped else trigger.result)
+    _finish(ctx, call, CallbackOutcome.FAILED)
 
 
 def _forget_placed(ctx: Context, call: Call) -> None:
@@ -142,6 +150,8 @@ def customer_answered(ctx: Context, call: Call, trigger: CustomerAnswered) -> No
 
 def customer_missed(ctx: Context, call: Call, trigger: CustomerMissed) -> None:
     """The agent is free at once, and hears from the dialplan what happened."""
+    if lead_calls.is_for_lead(call):
+        lead_calls.missed(ctx, call, trigger.outcome, trigger.dial_status, trigger.cause)
     _attempt_failed(ctx, call, trigger.outcome)
 
 
@@ -154,7 +164,7 @@ def _attempt_failed(ctx: Context, call: Call, outcome: CallbackOutcome) -> None:
     callback, rule = callback_of(call), rules(ctx, call.queue)
     _free_agent(ctx, call, outcome.value)
     callback.outcome = outcome
-    if callback.attempts >= rule.attempts_max and not callback.file:
+    if lead_calls.is_for_lead(call) or (callback.attempts >= rule.attempts_max and not callback.file):
         _finish(ctx, call, outcome)
     else:
         pause(ctx, call, rule.pause_ms)
@@ -193,7 +203,10 @@ def over_dialling(ctx: Context, call: Call, trigger: CallbackOver) -> None:
 def node_restarted_announced(ctx: Context, call: Call, _: NodeRestarted) -> None:
     _forget_placed(ctx, call)
     offer_refused(ctx, call, OfferResult.CALLER_GONE)
-    set_state(ctx, call, CallState.KEPT)
+    if lead_calls.is_for_lead(call):
+        _finish(ctx, call, CallbackOutcome.FAILED)
+    else:
+        set_state(ctx, call, CallState.KEPT)
 
 
 def node_restarted_dialling(ctx: Context, call: Call, _: NodeRestarted) -> None:
@@ -202,6 +215,8 @@ def node_restarted_dialling(ctx: Context, call: Call, _: NodeRestarted) -> None:
 
 def _finish(ctx: Context, call: Call, outcome: CallbackOutcome) -> None:
     """Not reached, or not wanted any more: a place that was taken over goes on elsewhere, any other is abandoned."""
+    if lead_calls.is_for_lead(call) and lead_calls.not_rung(ctx, call):
+        return
     if callback_of(call).file:
         ended = VisitOutcome.VOICEMAIL
     else:

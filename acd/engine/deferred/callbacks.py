@@ -12,6 +12,7 @@ from acd.engine.calls.call_triggers import (
 )
 from acd.engine.context import Context
 from acd.engine.deferred.kept import as_kept, begin, callback_of, pending_key, restore, wait_for_hours
+from acd.engine.outbound.lead_calls import is_for_lead
 from acd.engine.requests import Answer, answer
 from acd.engine.state import Call, State, Timer, Visit, channel_key
 from acd.events import (
@@ -124,13 +125,14 @@ def kept(ctx: Context, event: CallbacksKept) -> None:
 
 
 def pending(state: State) -> dict[int, PendingCallback]:
-    """All that wait or are under way, by call id."""
-    return {call.id: as_kept(call) for call in state.calls.values() if call.callback is not None}
+    """All that wait or are under way, by call id; not those of campaigns."""
+    calls = state.calls.values()
+    return {call.id: as_kept(call) for call in calls if call.callback is not None and not is_for_lead(call)}
 
 
 def cancel(ctx: Context, event: CallbackCancelRequested) -> None:
     call = ctx.state.calls.get(event.call)
-    if call is None or call.callback is None:
+    if call is None or call.callback is None or is_for_lead(call):
         answer(ctx, event.origin, Answer("not_found", Spoken.REFUSED, f"callback {event.call} is not pending"))
         return
     call_flow.fire(ctx, call, CallbackOver(CallbackOutcome.CANCELLED))
@@ -205,7 +207,7 @@ def customer_missed(ctx: Context, event: CustomerMissedEvent) -> None:
         ctx.ignore("a customer missed by nobody")
         return
     outcome = OUTCOMES.get(event.result, CallbackOutcome.FAILED)
-    call_flow.fire(ctx, ctx.state.calls[call_id], CustomerMissed(outcome))
+    call_flow.fire(ctx, ctx.state.calls[call_id], CustomerMissed(outcome, event.dial_status, event.cause))
 
 
 # Time.

@@ -3,6 +3,7 @@
 from acd.commands import ForgetCallback, KeepCallback, Record
 from acd.engine.calls.onward import set_state
 from acd.engine.context import Context
+from acd.engine.outbound.lead_calls import is_for_lead
 from acd.engine.queues import relaxation
 from acd.engine.state import Call, Callback, Timer, Visit
 from acd.errors import EngineBug
@@ -156,8 +157,9 @@ def as_kept(call: Call) -> PendingCallback:
 
 
 def write_down(ctx: Context, call: Call) -> None:
-    """What a daemon that has lost its journal must know."""
-    ctx.emit(KeepCallback(as_kept(call)))
+    """What a daemon that has lost its journal must know; a lead is known to where it is reserved."""
+    if not is_for_lead(call):
+        ctx.emit(KeepCallback(as_kept(call)))
 
 
 def wait_for_hours(ctx: Context, call: Call) -> None:
@@ -182,7 +184,10 @@ def pause(ctx: Context, call: Call, pause_ms: int) -> None:
 
 
 def close(ctx: Context, call: Call, outcome: CallbackOutcome) -> None:
-    """The callback's own record; the call goes on, or ends."""
+    """The callback's own record; the call goes on, or ends. Of a lead the attempt tells."""
+    if is_for_lead(call):
+        call.callback = None
+        return
     if callback_of(call).file:
         close_message(ctx, call, MESSAGE_STATES[outcome])
         return

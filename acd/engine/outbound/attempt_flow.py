@@ -7,6 +7,7 @@ counted: events repeat, come late, or not at all. An attempt that ended is not a
 
 States: DIALLING (ordered), RINGING (the carrier told so), LISTENING (picked up; the dialplan finds out by whom), PERSON
 (a call of its own, which waits for an agent or talks: ``call_flow``), MESSAGE (what is left is a message, and the end).
+AGENT: an agent has the lead first (``agent_first``), and the call is there from the beginning.
 
 What ends an attempt is the end of its channel. Before anybody has answered, Asterisk tells of it twice: ``Gone`` (the
 hang-up) and ``Failed`` (the reply to the order, which says why). After ``Gone`` the attempt waits a moment for
@@ -64,7 +65,7 @@ class Transition:
 
 
 DIALLING, RINGING, LISTENING = AttemptState.DIALLING, AttemptState.RINGING, AttemptState.LISTENING
-PERSON, MESSAGE, ENDED = AttemptState.PERSON, AttemptState.MESSAGE, None
+PERSON, MESSAGE, AGENT, ENDED = AttemptState.PERSON, AttemptState.MESSAGE, AttemptState.AGENT, None
 
 TRANSITIONS: dict[tuple[AttemptState, type], Transition] = {
     (DIALLING, Rang): Transition((RINGING,), steps.rang, "the carrier says that it rings"),
@@ -89,6 +90,8 @@ TRANSITIONS: dict[tuple[AttemptState, type], Transition] = {
     (LISTENING, Gone): Transition((ENDED,), steps.gone_listening, "hung up before it was known who it is"),
     (LISTENING, Overdue): Transition((LISTENING, ENDED), steps.overdue, "nothing heard: hung up, then lost"),
     (LISTENING, NodeRestarted): Transition((ENDED,), steps.lost, "Asterisk restarted: lost"),
+    (AGENT, Connected): Transition((PERSON,), steps.answered_to_agent, "the lead answers, and talks with the agent"),
+    (AGENT, CallOver): Transition((ENDED,), steps.over_with_agent, "skipped, or the lead does not answer"),
     (PERSON, Connected): Transition((PERSON,), steps.connected, "an agent talks with the person"),
     (PERSON, NobodyCame): Transition((MESSAGE,), steps.nobody_came, "no agent in time: abandoned"),
     (PERSON, Key): Transition((PERSON,), steps.key, "a key is pressed"),

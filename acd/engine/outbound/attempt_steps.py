@@ -8,7 +8,7 @@ from acd.commands import HangUp
 from acd.dialer.classify import classify
 from acd.dialer.pacing import Outcome
 from acd.engine.context import Context
-from acd.engine.outbound import outcomes, persons, terms, trunks
+from acd.engine.outbound import dispositions, outcomes, persons, terms, trunks
 from acd.engine.outbound.attempt_triggers import (
     CallOver,
     Connected,
@@ -212,9 +212,22 @@ def connected(ctx: Context, attempt: Attempt, trigger: Connected) -> None:
     attempt.agent = trigger.agent
     attempt.wait_ms = ctx.now_ms - (attempt.reached_ms or ctx.now_ms)
     outcomes.counts(ctx, attempt.campaign).connected += 1
+    dispositions.remember(ctx, attempt)
     if attempt.result is None:  # else a key of an agentless message led here: nothing was promised
         _person_served(ctx, attempt, abandoned=False)
     ctx.hands.note_attempt(attempt)
+
+
+def answered_to_agent(ctx: Context, attempt: Attempt, trigger: Connected) -> None:
+    """Nobody had to wait: the agent was there before."""
+    attempt.picked_up_ms = attempt.reached_ms = ctx.now_ms
+    outcomes.counts(ctx, attempt.campaign).persons += 1
+    set_state(ctx, attempt, AttemptState.PERSON)
+    connected(ctx, attempt, trigger)
+
+
+def over_with_agent(ctx: Context, attempt: Attempt, trigger: CallOver) -> None:
+    end(ctx, attempt, attempt.result or (AttemptResult.LOST if trigger.lost else AttemptResult.AGENT_GONE))
 
 
 def nobody_came(ctx: Context, attempt: Attempt, _: NobodyCame) -> None:

@@ -3,12 +3,13 @@
 from acd.commands import Record, Spoken
 from acd.dialer.readiness import missing
 from acd.engine.context import Context
-from acd.engine.outbound import hopper, outcomes, trunks
+from acd.engine.outbound import agent_first, hopper, outcomes, trunks
 from acd.engine.outbound.state import CampaignRecord
 from acd.engine.requests import Answer, answer
-from acd.events import CampaignPauseRequested, CampaignStartRequested, CampaignStopRequested
+from acd.events import CampaignPauseRequested, CampaignStartRequested, CampaignStopRequested, NumbersBarred
 from acd.model.campaigns import CampaignState
 from acd.model.facts import CampaignFact
+from acd.model.states import CallbackOutcome
 
 
 def start(ctx: Context, event: CampaignStartRequested) -> None:
@@ -47,6 +48,7 @@ def _pause(ctx: Context, event: CampaignPauseRequested) -> Answer:
     if known is None or known.state in (CampaignState.STOPPED, CampaignState.FINISHED):
         return Answer("conflict", Spoken.REFUSED, f"campaign {event.campaign} is not running")
     if known.state is CampaignState.RUNNING:
+        agent_first.withdraw(ctx, event.campaign, CallbackOutcome.CANCELLED)
         set_state(ctx, known, CampaignState.PAUSED, "", event.by)
     return Answer("ok", Spoken.READY, f"campaign {event.campaign} is paused")
 
@@ -72,6 +74,7 @@ def halt(ctx: Context, known: CampaignRecord, reason: str, by: str) -> None:
     """Stop, and give the leads back. Calls going on end as they do."""
     hopper.give_up_request(known)
     hopper.give_all_back(ctx, known)
+    agent_first.withdraw(ctx, known.id, CallbackOutcome.CANCELLED)
     set_state(ctx, known, CampaignState.STOPPED, reason, by)
 
 
@@ -99,7 +102,8 @@ def attempt_ended(ctx: Context, known: CampaignRecord) -> None:
 def finish_if_done(ctx: Context, known: CampaignRecord) -> None:
     """No lead is left: none at hand, none on its way, none being dialled, none to be dialled again."""
     waits = known.request or known.hopper or known.for_agents or known.added or known.ask_ms is not None
-    if known.state is CampaignState.RUNNING and not waits and not ctx.hands.attempts(known.id):
+    under_way = ctx.hands.attempts(known.id) or agent_first.any_waits(ctx, known.id)
+    if known.state is CampaignState.RUNNING and not waits and not under_way:
         set_state(ctx, known, CampaignState.FINISHED, "no lead is left", "")
 
 
@@ -115,3 +119,11 @@ def configured(ctx: Context) -> None:
         if known.id not in ctx.state.centre.campaigns:
             halt(ctx, known, "not configured any more", "")
     ctx.hands.everything_changed()
+
+
+def barred(ctx: Context, event: NumbersBarred) -> None:
+    """Nobody calls these numbers any more, not even an agent who has one of them before him."""
+    hopper.barred(ctx, event)
+    for campaign in ctx.state.centre.campaigns.values():
+        if event.campaign in ("", campaign.id) and event.project in ("", campaign.project):
+            agent_first.withdraw(ctx, campaign.id, CallbackOutcome.DO_NOT_CALL, frozenset(event.numbers))

@@ -12,7 +12,7 @@ from acd.commands import DialLead, Record
 from acd.dialer.caller_ids import caller_id
 from acd.dialer.pacing import Decision, Method, Pacing, Picture, decide
 from acd.engine.context import Context
-from acd.engine.outbound import attempt_flow, campaigns, hopper, outcomes, terms, trunks
+from acd.engine.outbound import agent_first, attempt_flow, campaigns, hopper, outcomes, terms, trunks
 from acd.engine.outbound.attempt_triggers import GivenUp
 from acd.engine.outbound.state import Attempt, CampaignRecord
 from acd.engine.state import Timer
@@ -43,10 +43,11 @@ def _running(ctx: Context, name: str) -> tuple[CampaignRecord, Campaign] | None:
 
 
 def _decide(ctx: Context, known: CampaignRecord, campaign: Campaign) -> None:
+    room = _room(ctx, known, campaign)
+    agent_first.decide(ctx, known, campaign, room)
     pacing = terms.pacing(ctx, campaign.id)
     if campaign.mode in AGENT_FIRST or pacing is None:
         return
-    room = _room(ctx, known, campaign)
     if campaign.mode is CampaignMode.AGENTLESS:
         _dial(ctx, known, campaign, min(room, AGENTLESS_AT_ONCE), 0)
         return

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from acd.dialer.pacing import Busy, Flight
 from acd.engine.outbound.state import Attempt
 from acd.engine.state import AgentRecord, State
-from acd.model.campaigns import AGENT_FIRST, RING_MIN_MS, CampaignMode
+from acd.model.campaigns import RING_MIN_MS, CampaignMode
 from acd.model.centre import Centre
 from acd.model.leads import AttemptState
 from acd.model.states import AgentState
@@ -17,7 +17,7 @@ from acd.routing.floor import Floor
 MANY = 2
 BUSY = (AgentState.RINGING, AgentState.TALKING, AgentState.WRAP_UP)
 NEARER = (AgentState.READY, AgentState.WRAP_UP)  # to the next call than before
-WITHOUT_PACING = (*AGENT_FIRST, CampaignMode.AGENTLESS)
+WITHOUT_PACING = (CampaignMode.MANUAL, CampaignMode.AGENTLESS)
 
 
 class Hands:

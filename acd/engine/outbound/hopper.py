@@ -105,7 +105,8 @@ def fetched(ctx: Context, event: LeadsFetched) -> None:
 
 def _put(ctx: Context, known: CampaignRecord, lead: Lead) -> None:
     campaign = ctx.state.centre.campaigns.get(known.id)
-    if lead.agent_first and campaign is not None and campaign.mode not in AGENT_FIRST:
+    agent_first = lead.agent_first and campaign is not None and campaign.mode not in AGENT_FIRST
+    if agent_first or lead.wanted_agent:
         known.for_agents.append(lead)
         return
     ranked = campaign is not None and campaign.order is LeadOrder.PRIORITY

@@ -81,6 +81,7 @@ def _record_lead(ctx: Context, attempt: Attempt, result: AttemptResult) -> None:
                 at_ms=ctx.now_ms,
                 next_attempt_ms=following.at_ms,
                 number_index=following.number_index,
+                wanted_agent=attempt.disposed_agent,
             )
         )
     )
@@ -96,6 +97,8 @@ def expect_retry(known: CampaignRecord, due_ms: int) -> None:
 
 def _next(ctx: Context, attempt: Attempt, result: AttemptResult) -> Next:
     """A lead whose campaign is gone waits for another one."""
+    if attempt.disposed is not None:
+        return attempt.disposed
     if attempt.barred:
         return Next(LeadStatus.BARRED)
     campaign = ctx.state.centre.campaigns.get(attempt.campaign)

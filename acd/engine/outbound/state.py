@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from acd.dialer.pacing import Decision, Pace
+from acd.dialer.retries import Next
 from acd.model.campaigns import CampaignMode, CampaignState
 from acd.model.leads import AttemptResult, AttemptState, Lead, Verdict
 
@@ -84,6 +85,8 @@ class Attempt:
     hung_up_ms: int = 0  # when we ordered its end, which is still to be heard of; 0: not
     result: AttemptResult | None = None  # known already, takes effect with the end
     found: bool = False  # in Asterisk: of its lead little is known
+    disposed: Next | None = None  # what becomes of the lead by the agent's word; None: none yet
+    disposed_agent: str = ""  # who is to talk with the person then
 
     @property
     def channel_name(self) -> str:
@@ -98,6 +101,18 @@ class Attempt:
     def in_flight(self) -> bool:
         """A person may still answer it."""
         return self.state in FLYING and not self.hung_up
+
+
+@dataclass(slots=True)
+class Talk:
+    """An agent talks, or talked lately, with somebody who was called."""
+
+    attempt: int
+    lead: Lead  # as it was before the attempt
+    number: str
+    campaign: str
+    project: str
+    began_ms: int
 
 
 FLYING = (AttemptState.DIALLING, AttemptState.RINGING, AttemptState.LISTENING)

@@ -51,7 +51,7 @@ def test_an_answer(decoder: Decoder) -> None:
 )
 def test_a_customer_missed(decoder: Decoder, status: str, cause: str, result: OfferResult) -> None:
     told = user_event("AcdMissed", ("DialStatus", status), ("HangupCause", cause))
-    assert decoded(decoder, told) == [CustomerMissed("main", "acd-17", result)]
+    assert decoded(decoder, told) == [CustomerMissed("main", "acd-17", result, status, int(cause or 0))]
 
 
 @pytest.mark.parametrize(("given", "kept"), [("+7495", "+7495"), ("", ""), ("1" * 60, "1" * 40)])
