@@ -6,8 +6,8 @@ What is known of the numbers is looked up elsewhere (in SQL, or in memory); the 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from acd.model.campaigns import Campaign
-from acd.model.leads import AttemptResult, Lead
+from acd.model.campaigns import Campaign, CampaignMode
+from acd.model.leads import AttemptResult, Lead, LeadStatus
 
 RESERVED_HOLD_MS = 60_000  # another lead with this number is being dialled
 BARRED_HOLD_MS = 86_400_000  # barred for this campaign alone: another one may call, and the lead is no worse for it
@@ -43,6 +43,10 @@ class LeadsWanted:
     count: int
     rules: LeadRules
     now_ms: int
+
+    def takes(self, status: LeadStatus) -> bool:
+        """Where agents choose whom to call, nobody comes by himself but who was promised a callback."""
+        return self.campaign.mode is not CampaignMode.MANUAL or status is LeadStatus.CALLBACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ class FakeLeads:
             kept
             for kept in self.leads.values()
             if kept.lead.list == list_
+            and wanted.takes(kept.status)
             and kept.reserved_by is None
             and kept.next_attempt_ms is not None
             and kept.next_attempt_ms <= wanted.now_ms
@@ -202,7 +203,7 @@ class FakeLeads:
         lists, now_ms = {entry.list for entry in wanted.campaign.lists}, wanted.now_ms
         found: list[int | None] = []
         for kept in self.leads.values():
-            if kept.lead.list not in lists or kept.next_attempt_ms is None:
+            if kept.lead.list not in lists or kept.next_attempt_ms is None or not wanted.takes(kept.status):
                 continue
             if kept.reserved_by is None:
                 is_open = wanted.rules.is_open(kept.lead.zones, now_ms)

@@ -72,9 +72,13 @@ class Fetching:
             zones: self._wanted.rules.is_open(zones, self._wanted.now_ms) for zones in set(self._places.values())
         }
         for entry in self._wanted.campaign.lists:
-            groups = await groups_of(self._connection, entry.list)
+            groups = await self._groups_of(entry)
             self._groups[entry.list] = [group for group in groups if is_open[self._places[group.place]]]
             self._closed |= {self._places[group.place] for group in groups if not is_open[self._places[group.place]]}
+
+    async def _groups_of(self, entry: CampaignList) -> list[Group]:
+        found = await groups_of(self._connection, entry.list)
+        return [group for group in found if self._wanted.takes(group.status)]
 
     async def _round(self, lists: Sequence[CampaignList], missing: int) -> list[CampaignList]:
         """Choose and reserve up to ``missing`` leads; returns the lists that may have more."""
@@ -202,7 +206,7 @@ class Fetching:
             return now_ms
         found: list[int | None] = [self._wanted.rules.next_open_ms(zones, now_ms) for zones in self._closed]
         for entry in self._wanted.campaign.lists:
-            groups = await groups_of(self._connection, entry.list)
+            groups = await self._groups_of(entry)
             is_open = [group for group in groups if self._places[group.place] not in self._closed]
             found.append(await next_due_ms(self._connection, entry.list, is_open, self._now) if is_open else None)
         if await self._reserved_by_others():

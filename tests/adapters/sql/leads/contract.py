@@ -78,6 +78,14 @@ def ids(fetched: Fetched) -> list[int]:
 
 
 class ShelfContract:
+    async def test_where_agents_choose_only_promised_callbacks_come(self, shelf: Shelf) -> None:
+        promised = kept(2, status=LeadStatus.CALLBACK)
+        await shelf.add([kept(1), promised, kept(3, status=LeadStatus.RETRY)])
+        manual = replace(CAMPAIGN, mode=CampaignMode.MANUAL)
+        fetched = await shelf.fetch(wanted(campaign=manual))
+        assert [lead.id for lead in fetched.leads] == [2]
+        assert fetched.next_due_ms is None
+
     async def test_a_lead_is_given_out_whole_and_once(self, shelf: Shelf) -> None:
         await shelf.add([
             kept(1, name="Анна", language="ru", fields={"debt": "100"}, priority=3, attempts=2, wanted_agent="101",
