@@ -1,6 +1,10 @@
 """Calls that are passed on, on a real Asterisk with real telephones, and the records of them to the second."""
 
+from collections import Counter
+from contextlib import closing
+
 from acd.adapters.sql.columns import text_to_ms
+from tests.integration.ami import Ami
 from tests.integration.centre import CENTRE, TRUNK, Centre
 from tests.integration.softphone import SipCall, Softphone
 
@@ -139,12 +143,23 @@ def test_conference(centre: Centre) -> None:
     second.answer()
     first.wait_hears(second)
     centre.post(f"/api/v1/calls/{call}/conference")
-    centre.wait_call("+74950000924", "talking")
+    wait_together(centre, 3)
     first.hang_up()
     caller.wait_hears(second)
     second.wait_hears(caller)
     second.hang_up()
     caller.wait_ended()
+
+
+def wait_together(centre: Centre, channels: int) -> None:
+    """Until Asterisk has so many in one conversation: what the daemon has ordered takes a moment."""
+    with closing(Ami(centre.ami)) as ami:
+
+        def there() -> bool:
+            bridges = Counter(channel["BridgeId"] for channel in ami.channels())
+            return any(bridge and members == channels for bridge, members in bridges.items())
+
+        centre.until(there, f"conversation of {channels}")
 
 
 def outside(centre: Centre) -> Softphone:

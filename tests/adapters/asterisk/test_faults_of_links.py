@@ -236,11 +236,16 @@ async def test_fault_10_stock_says_nothing_and_hammers(ami: FakeAmi, stock_to: S
 
 
 async def test_fault_11_close_stops_the_reconnect(ami: FakeAmi, link_to: LinkTo, eventually: Eventually) -> None:
-    link = link_to(ami)
+    states: list[LinkState] = []
+
+    def close(_reason: str) -> None:
+        states.append(link.state)
+        link.close()
+
+    link = link_to(ami, hooks={"on_lost": close})
     await link.ready(5)
     ami.drop_all()
-    await eventually(lambda: link.state is LinkState.WAITING)
-    link.close()
+    await eventually(lambda: states == [LinkState.WAITING])
     await asyncio.sleep(0.05)  # five times the wait that NoWait gives
     assert len(ami.connections) == 1
     assert link.state is LinkState.STOPPED
