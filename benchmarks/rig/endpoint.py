@@ -53,9 +53,9 @@ class Wire:
 class Endpoint(asyncio.DatagramProtocol):
     """Sends, repeats what is not answered, and hands each message to ``on_request`` or ``on_response``."""
 
-    def __init__(self, host: str, switch: Address) -> None:
+    def __init__(self, host: str, switch: Address, port: int = 0) -> None:
         self.host = host
-        self.port = 0
+        self.port = port  # 0: any that is free
         self.switch = switch
         self.wire = Wire()
         self._legs: dict[str, Leg] = {}
@@ -74,7 +74,7 @@ class Endpoint(asyncio.DatagramProtocol):
         signalling = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         signalling.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BYTES)
         signalling.setblocking(False)
-        signalling.bind((self.host, 0))
+        signalling.bind((self.host, self.port))
         self.port = signalling.getsockname()[1]
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_datagram_endpoint(lambda: self, sock=signalling)
