@@ -80,6 +80,10 @@ class Endpoint(asyncio.DatagramProtocol):
         self._transport, _ = await loop.create_datagram_endpoint(lambda: self, sock=signalling)
         self._sweep()
 
+    @property
+    def closed(self) -> bool:
+        return self._transport is None or self._transport.is_closing()
+
     def close(self) -> None:
         if self._sweeper is not None:
             self._sweeper.cancel()

@@ -11,7 +11,7 @@ from benchmarks.rig.sip import Message
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """What happens when the number is called. ``refusal``: the final response, as ``486 Busy Here``; empty: answered."""
+    """What happens when a number is called. ``refusal``: the final response, as ``486 Busy Here``; empty: answered."""
 
     ring_s: float
     refusal: str = ""
@@ -66,7 +66,7 @@ class People(Endpoint):
         asyncio.get_running_loop().call_later(self._manner(message.user).ring_s, self._decide, leg, message)
 
     def _decide(self, leg: Leg, invite: Message) -> None:
-        if leg.ended:
+        if leg.ended or self.closed:
             return
         refusal = self._manner(invite.user).refusal
         if refusal:
