@@ -4,8 +4,8 @@
 
 Measured outside the product, from telephone to telephone: from the moment that an agent's own BYE, or the 200 to the
 other side's BYE, is sent, to the arrival of the next INVITE at the people's trunk. So Asterisk's time for both is in
-it, besides the daemon's for the hang-up, the decision, the journal and the order. The campaign is progressive, everybody
-answers, nobody has a wrap-up: each agent who becomes free causes one dial, and they are told apart by their order.
+it, besides the daemon's for the hang-up, the decision, the journal and the order. The campaign is progressive,
+everybody answers, nobody has a wrap-up: each agent who becomes free causes one dial, told apart by their order.
 """
 
 import argparse
