@@ -84,9 +84,11 @@ class Outbound:
 
 
 def held_leads(state: State) -> set[int]:
-    """Leads that the engine has: at hand, or being dialled."""
+    """Leads that the engine has: at hand, waiting for an agent, or being dialled."""
     at_hand = {lead.id for known in state.campaigns.values() for lead in (*known.hopper, *known.for_agents)}
-    return at_hand | {attempt.lead.id for attempt in state.attempts.values()}
+    kept = [call.callback for call in state.calls.values() if call.callback is not None]
+    waiting = {callback.lead.id for callback in kept if callback.lead is not None}
+    return at_hand | waiting | {attempt.lead.id for attempt in state.attempts.values()}
 
 
 @dataclass(slots=True)

@@ -180,6 +180,33 @@ def approve(
     _do(agent, "decide", {"approved": not deny, "supervisor": _who(supervisor)}, as_json, home, url)
 
 
+@app.command()
+def skip(
+    agent: AgentId,
+    reason: Annotated[str, typer.Option(help="Why, for the records.")] = "",
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """Skip the lead that an agent is shown."""
+    _do(agent, "skip", {"reason": reason}, as_json, home, url)
+
+
+@app.command()
+def lead(agent: AgentId, as_json: AsJson = False, home: HomeFolder = None, url: Url = None) -> None:
+    """Show the lead that an agent's phone rings for, or with whom the agent talks."""
+    body = find_api(home_of(home), url).get("api", "v1", "agents", agent, "lead").body
+    if as_json:
+        show_json(body)
+        return
+    name = f", {plain(body['name'])}" if body["name"] else ""
+    show(
+        f"{plain(body['number'])}{name}: lead {body['lead']} of {plain(body['list']) or 'no list'}, campaign "
+        f"{plain(body['campaign'])}, {body['state']}",
+        *(f"  {plain(key)}: {plain(value)}" for key, value in body["fields"].items()),
+    )
+
+
 def _who(supervisor: str | None) -> str:
     return this_user() if supervisor is None else supervisor
 

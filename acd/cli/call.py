@@ -140,6 +140,27 @@ def conference(call: CallId, as_json: AsJson = False, home: HomeFolder = None, u
     _do(call, "conference", None, as_json, home, url)
 
 
+@app.command()
+def dispose(
+    call: CallId,
+    disposition: Annotated[str, typer.Argument(metavar="DISPOSITION", help="The id of an outcome in centre.toml.")],
+    agent: Annotated[str, typer.Option(metavar="AGENT", help="Who talked.")],
+    note: Annotated[str, typer.Option(help="A few words.")] = "",
+    callback: Annotated[
+        str | None, typer.Option(metavar="TIME", help="When to call again, ISO 8601 with offset, or with --timezone.")
+    ] = None,
+    timezone: Annotated[str | None, typer.Option(metavar="ZONE", help="The customer's, for --callback.")] = None,
+    mine: Annotated[bool, typer.Option("--mine", help="The same agent calls then.")] = False,
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """Give a call its outcome, during it or after."""
+    given = {"agent": agent, "disposition": disposition, "note": note}
+    when = {"callback": callback, "timezone": timezone, "mine": mine}
+    _do(call, "disposition", {**given, **when}, as_json, home, url)
+
+
 def _target(agent: str | None, queue: str | None, number: str | None, skills: str, priority: int) -> Mapping[str, Any]:
     return {"to_agent": agent, "to_queue": queue, "to_number": number, "to_skills": skills, "priority": priority}
 

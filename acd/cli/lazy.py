@@ -34,12 +34,12 @@ ENTRIES = {
         Entry("queue", "Queues: list.", _LIVE),
         Entry(
             "agent",
-            "Agents: list, login, logout, ready, pause, one-more, extend, wrap-up-end, approve.",
+            "Agents: list, login, logout, ready, pause, one-more, extend, wrap-up-end, approve, skip, lead.",
             _LIVE,
         ),
         Entry(
             "call",
-            "Live calls: list, hangup, transfer, hold, unhold, consult, complete, cancel, conference.",
+            "Live calls: list, hangup, transfer, hold, unhold, consult, complete, cancel, conference, dispose.",
             _LIVE,
         ),
         Entry("campaign", "Campaigns: list, show, start, pause, stop, report.", _LIVE),

@@ -9,6 +9,8 @@ from acd.events import (
     CampaignPauseRequested,
     CampaignStartRequested,
     CampaignStopRequested,
+    DispositionRequested,
+    PreviewSkipRequested,
 )
 from acd.model.centre import Centre
 from acd.testing.backend import FakeBackend
@@ -67,6 +69,25 @@ def test_it_is_started_paused_and_stopped(acd: Acd, centre: FakeBackend) -> None
 def test_what_it_lacks_is_told(acd: Acd, centre: FakeBackend) -> None:
     centre.reply = Reply("", "conflict", "campaign winback cannot start: it has no caller-ID")
     assert acd("campaign", "start", "winback").err == "acd: campaign winback cannot start: it has no caller-ID\n"
+
+
+def test_an_agent_skips_and_sees_a_lead_and_gives_a_call_its_outcome(acd: Acd, centre: FakeBackend) -> None:
+    centre.shown["101"] = {
+        "call": 4, "attempt": 5, "campaign": "winback", "state": "ringing", "lead": 3, "list": "spring",
+        "number": "+74951234567",
+        "name": "Ann\x1b[2J", "language": "en", "attempts": 0, "callback": False, "zones": [], "fields": {"debt": "12"},
+    }  # fmt: skip
+    shown = acd("agent", "lead", "101").out
+    assert "+74951234567, Ann" in shown
+    assert "debt: 12" in shown
+    assert "\x1b" not in shown
+    assert acd("agent", "skip", "101", "--reason", "dead").out == "done\n"
+    later = ("--callback", "2026-01-02T10:00", "--timezone", "Europe/Moscow", "--mine")
+    assert acd("call", "dispose", "7", "later", "--agent", "101", *later).out == "done\n"
+    skipped, disposed = centre.asked
+    assert isinstance(skipped, PreviewSkipRequested)
+    assert isinstance(disposed, DispositionRequested)
+    assert (disposed.call, disposed.disposition, disposed.callback_ms) == (7, "later", 1_767_337_200_000)
 
 
 def test_why_it_dials_so_many(acd: Acd, centre: FakeBackend) -> None:

@@ -2,10 +2,12 @@
 
 from acd.adapters.http.campaign_views import CampaignView, ShownLead
 from acd.engine.outbound import campaign_views
+from acd.model.campaigns import CampaignMode
 from acd.testing.engine import NOON_MS, Script, passes, script, unknown
 from tests.scenarios.campaigns import (
     agent_takes,
     calling,
+    campaign,
     dials,
     fetches,
     gives,
@@ -45,7 +47,7 @@ def test_the_lead_before_an_agent() -> None:
     play = _talking(attempt)
     view = campaign_views.shown_lead(play.state, "101")
     shown = ShownLead.model_validate(view)
-    assert (shown.number, shown.lead, shown.fields, shown.state) == ("+79000000001", 1, {"debt": "12"}, "person")
+    assert (shown.number, shown.lead, shown.fields, shown.state) == ("+79000000001", 1, {"debt": "12"}, "talking")
     assert campaign_views.shown_lead(play.state, "102") is None
     assert campaign_views.shown_lead(play.state, "999") is None
 
@@ -65,3 +67,19 @@ def _talking(attempt: object) -> Script:
         << gives(attempt, "101")
         >> agent_takes(attempt, "1001")
     )
+
+
+def test_the_lead_of_a_preview() -> None:
+    """The phone rings, and nobody was dialled yet."""
+    request = unknown()
+    play = (
+        script(calling(campaign(mode=CampaignMode.PREVIEW)))
+        >> starts()
+        << fetches(request, of=campaign(mode=CampaignMode.PREVIEW))
+        >> logs_in("101")
+    )
+    play.handle(supplies(play.state.campaigns["spring"].request, *PEOPLE[:1]))
+    view = campaign_views.shown_lead(play.state, "101")
+    assert view is not None
+    shown = ShownLead.model_validate(view)
+    assert (shown.number, shown.state, shown.fields) == ("+79000000001", "announced", {"debt": "12"})

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from acd.adapters.http import (
+    agent_leads,
     agents,
     calls,
     campaign_reports,
@@ -23,7 +24,20 @@ from acd.adapters.http.problem import Handler, problems
 from acd.adapters.http.route import Context, Route
 from acd.errors import PlatformError
 
-_RESOURCES = (health, metrics, queues, agents, calls, centre, report, campaigns, campaign_reports, explain, kept)
+_RESOURCES = (
+    health,
+    metrics,
+    queues,
+    agents,
+    agent_leads,
+    calls,
+    centre,
+    report,
+    campaigns,
+    campaign_reports,
+    explain,
+    kept,
+)
 ROUTES: list[Route] = [route for resource in _RESOURCES for route in resource.ROUTES]
 ROUTES.append(openapi_route(ROUTES))
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from acd.adapters.http.views import View
 
@@ -89,20 +89,6 @@ class ByBody(View):
     by: Text = ""
 
 
-class DialBody(View):
-    """``number`` as people write it, or the id of a ``lead``."""
-
-    campaign: CampaignId
-    number: Number | None = None
-    lead: Annotated[int, Field(ge=1)] | None = None
-
-    @model_validator(mode="after")
-    def _one(self) -> "DialBody":
-        if (self.number is None) == (self.lead is None):
-            raise ValueError("name a number or a lead")
-        return self
-
-
 class SkipBody(View):
     reason: Text = ""
 
@@ -122,9 +108,13 @@ class DispositionBody(View):
 
 
 class ShownLead(View):
-    """The lead that an agent's phone rings for, or with whom the agent talks. ``zones``: where the person may be."""
+    """The lead that an agent's phone rings for, or with whom the agent talks.
 
-    attempt: int
+    ``state`` is that of the call; ``announced``: the person is not dialled yet. ``zones``: where the person may be.
+    """
+
+    call: int
+    attempt: int | None
     campaign: str
     state: str
     lead: int

@@ -70,17 +70,20 @@ def shown_lead(state: State, agent_id: str) -> View | None:
     """The lead that the agent's phone rings for, or with whom the agent talks; None: there is none."""
     agent = state.agents.get(agent_id)
     call = state.calls.get(agent.call) if agent is not None and agent.call is not None else None
-    attempt = state.attempts.get(call.attempt) if call is not None else None
-    if attempt is None:
+    if call is None:
         return None
-    lead = attempt.lead
+    attempt = state.attempts.get(call.attempt)
+    lead = call.callback.lead if call.callback is not None else attempt.lead if attempt is not None else None
+    if lead is None:
+        return None
     return {
-        "attempt": attempt.id,
-        "campaign": attempt.campaign,
-        "state": attempt.state.value,
+        "call": call.id,
+        "attempt": attempt.id if attempt is not None else None,
+        "campaign": call.campaign,
+        "state": call.state.value,
         "lead": lead.id,
         "list": lead.list,
-        "number": attempt.number,
+        "number": attempt.number if attempt is not None else lead.number,
         "name": lead.name,
         "language": lead.language,
         "attempts": lead.attempts,

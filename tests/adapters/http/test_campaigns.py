@@ -11,8 +11,10 @@ from acd.events import (
     CampaignPauseRequested,
     CampaignStartRequested,
     CampaignStopRequested,
+    DispositionRequested,
     Event,
     Origin,
+    PreviewSkipRequested,
 )
 from acd.model.centre import Centre
 from acd.testing.backend import FakeBackend
@@ -42,6 +44,22 @@ async def test_campaigns_are_listed_and_shown(client: TestClient[Any, Any], cent
         ("campaigns/winback/start", {"by": "eva"}, CampaignStartRequested("winback", "eva", R1)),
         ("campaigns/winback/pause", None, CampaignPauseRequested("winback", "", R1)),
         ("campaigns/winback/stop", {}, CampaignStopRequested("winback", "", R1)),
+        ("agents/101/skip", {"reason": "dead"}, PreviewSkipRequested("101", "dead", R1)),
+        (
+            "calls/7/disposition",
+            {"agent": "101", "disposition": "sold", "note": "two"},
+            DispositionRequested("101", 7, "sold", "two", None, False, R1),
+        ),
+        (
+            "calls/7/disposition",
+            {"agent": "101", "disposition": "later", "callback": "2026-01-02T10:00:00+03:00", "mine": True},
+            DispositionRequested("101", 7, "later", "", 1_767_337_200_000, True, R1),
+        ),
+        (
+            "calls/7/disposition",
+            {"agent": "101", "disposition": "later", "callback": "2026-01-02T10:00", "timezone": "Europe/Moscow"},
+            DispositionRequested("101", 7, "later", "", 1_767_337_200_000, False, R1),
+        ),
     ],
 )
 async def test_an_action_becomes_an_event_of_the_engine(
@@ -60,6 +78,15 @@ async def test_an_action_becomes_an_event_of_the_engine(
         ("campaigns/nobody/start", {}, 404),
         ("campaigns/winback/start", {"by": "a\nb"}, 422),
         ("campaigns/winback/start", {"who": "eva"}, 422),
+        ("calls/7/disposition", {"disposition": "sold"}, 422),
+        ("calls/7/disposition", {"agent": "101", "disposition": "Sold!"}, 422),
+        ("calls/7/disposition", {"agent": "101", "disposition": "later", "callback": "soon"}, 400),
+        ("calls/7/disposition", {"agent": "101", "disposition": "later", "callback": "2026-01-02T10:00"}, 400),
+        (
+            "calls/7/disposition",
+            {"agent": "101", "disposition": "later", "callback": "2026-01-02T10:00", "timezone": "../etc"},
+            400,
+        ),
     ],
 )
 async def test_a_bad_request_reaches_nobody(
