@@ -20,6 +20,8 @@ _SECTIONS = {
     "hours": "hours",
     "menus": "menu",
     "callers": "callers",
+    "campaigns": "campaign",
+    "dispositions": "disposition",
 }
 _SETTINGS = (
     ("routing", "fairness", "fairness"),

@@ -92,6 +92,8 @@ def _table(header: str, model: Any, more: str = "") -> Iterator[str]:
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
+    if isinstance(field.default, BaseModel):  # a table all of whose keys may be left out
+        return "`{}`"
     return "none" if field.default is None else f"`{to_toml(field.default)}`"
 
 

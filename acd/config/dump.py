@@ -26,6 +26,8 @@ def dump_centre(centre: Centre) -> str:
         *_tables("hours", centre.hours),
         *_tables("menus", centre.menus),
         *_tables("callers", centre.callers),
+        *_tables("campaigns", centre.campaigns),
+        *_tables("dispositions", centre.dispositions),
         f"[routing]\nfairness = {to_toml(centre.fairness)}\n",
         f"[transfers]\nwait_s = {seconds_text(centre.transfer_wait_ms)}\n"
         f"outside = {to_toml(centre.transfer_outside)}\nring_s = {seconds_text(centre.transfer_ring_ms)}\n",

@@ -57,8 +57,8 @@ def _to_value(value: Any, kind: Any, name: str) -> Any:
         item = typing.get_args(kind)[0]
         return tuple(_to_value(part, item, name) for part in value)
     if isinstance(value, dict):
-        item = typing.get_args(kind)[1]
-        return {key: _to_value(part, item, name) for key, part in value.items()}
+        key_kind, item = typing.get_args(kind)
+        return {_to_value(key, key_kind, ""): _to_value(part, item, name) for key, part in value.items()}
     if name.endswith("_ms"):
         return to_ms(value)
     return kind(value) if isinstance(kind, type) and issubclass(kind, StrEnum) else value

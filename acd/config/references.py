@@ -7,7 +7,9 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from acd.config.campaign_references import campaign_faults
 from acd.config.circles import circles
+from acd.config.disposition_references import disposition_faults
 from acd.config.entrance_references import agents_without_queue, unknown_ways, useless_closed
 from acd.config.explain import Finding, suggestion
 from acd.config.hours_faults import hours_faults
@@ -33,6 +35,8 @@ def broken_references(data: Raw) -> list[Finding]:
         *_repeated_queues(entries(data, "agents")),
         *_shared_networks(entries(data, "trunks")),
         *_shared_digits(entries(data, "reasons")),
+        *campaign_faults(data),
+        *disposition_faults(data),
     ]
 
 

@@ -29,6 +29,7 @@ __all__ = [
     "Centre",
     "Desk",
     "Destination",
+    "Disposition",
     "Fairness",
     "Hours",
     "Menu",

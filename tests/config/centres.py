@@ -8,6 +8,7 @@ from acd.model.centre import (
     Agent,
     Announcements,
     CallbackRules,
+    Campaign,
     Centre,
     Desk,
     Destination,
@@ -27,7 +28,7 @@ from acd.model.centre import (
 from acd.model.states import AgentState
 from acd.model.surveys import Survey
 from acd.model.voicemail import VoicemailRules
-from tests.config import entrances
+from tests.config import entrances, outbound
 
 IDS = st.from_regex(r"\A[a-z0-9][a-z0-9_-]{0,19}\Z")
 AGENT_IDS = st.from_regex(r"\A[0-9]{1,10}\Z")
@@ -62,21 +63,25 @@ def centres(draw: st.DrawFn) -> Centre:
     people = {id_: draw(_agent(id_, queues, phones, SKILLS if place == 0 else [])) for place, id_ in enumerate(agents)}
     serving = [agent.id for agent in people.values() if agent.queues]
     lists = draw(st.lists(IDS, unique=True, max_size=2))
+    trunks = draw(_trunks())
+    places = {id_: draw(_queue(id_, projects, queues[place + 1 :], calendars)) for place, id_ in enumerate(queues)}
     return Centre(
         projects={id_: Project(id_, draw(NAMES), draw(LANGUAGES)) for id_ in projects},
-        queues={id_: draw(_queue(id_, projects, queues[place + 1 :], calendars)) for place, id_ in enumerate(queues)},
+        queues=places,
         agents=people,
         phones={id_: Phone(id_, draw(IDS), draw(LABELS)) for id_ in phones},
         numbers={
             number: draw(_number(number, projects, queues, agents, serving, menus, calendars))
             for number in draw(st.lists(NUMBERS, unique=True, max_size=4))
         },
-        trunks=draw(_trunks()),
+        trunks=trunks,
         reasons=draw(_reasons()),
         desk=Desk(draw(st.booleans()), draw(st.integers(1_000, 3_600_000)), draw(st.booleans())),
         hours={id_: draw(entrances.hours(id_)) for id_ in calendars},
         menus={id_: draw(entrances.menu(id_, menus, queues, serving)) for id_ in menus},
         callers={id_: draw(entrances.callers(id_, place, queues, agents)) for place, id_ in enumerate(lists)},
+        campaigns=draw(_campaigns(places, trunks, calendars)),
+        dispositions=draw(outbound.dispositions()),
         fairness=draw(st.sampled_from(Fairness)),
         transfer_wait_ms=draw(st.integers(0, 3_600_000)),
         transfer_outside=tuple(draw(st.lists(st.from_regex(r"\+?[0-9X]{1,20}\.?", fullmatch=True), max_size=3))),
@@ -263,8 +268,30 @@ def _reasons(draw: st.DrawFn) -> dict[str, Reason]:
 
 
 @st.composite
+def _campaigns(
+    draw: st.DrawFn, queues: dict[str, Queue], trunks: dict[str, Trunk], calendars: list[str]
+) -> dict[str, Campaign]:
+    ways = [trunk.id for trunk in trunks.values() if trunk.outbound]
+    if not ways:
+        return {}
+    queue = draw(st.sampled_from([*queues.values()]))
+    ids = draw(st.lists(IDS, unique=True, max_size=2))
+    return {id_: draw(outbound.campaign(id_, queue.project, queue.id, ways, calendars)) for id_ in ids}
+
+
+@st.composite
 def _trunks(draw: st.DrawFn) -> dict[str, Trunk]:
     """Each with addresses of its own."""
     addresses = draw(st.lists(NETWORKS, unique=True, min_size=1, max_size=4))
     ids = draw(st.lists(IDS, unique=True, max_size=min(3, len(addresses))))
-    return {id_: Trunk(id_, draw(IDS), tuple(addresses[place :: len(ids)])) for place, id_ in enumerate(ids)}
+    return {
+        id_: Trunk(
+            id_,
+            draw(IDS),
+            tuple(addresses[place :: len(ids)]),
+            draw(st.sampled_from(["", "198.51.100.1:5060"])),
+            draw(st.integers(0, 100_000)),
+            draw(st.floats(0, 1_000)),
+        )
+        for place, id_ in enumerate(ids)
+    }

@@ -11,7 +11,9 @@ from pydantic import Field
 from acd.config.centre_tables.agents import AgentTable, PhoneTable
 from acd.config.centre_tables.callbacks import DoNotCallTable, NumberPattern
 from acd.config.centre_tables.callers import CallersTable
+from acd.config.centre_tables.campaigns import CampaignTable
 from acd.config.centre_tables.desk import DeskTable, ReasonTable
+from acd.config.centre_tables.dispositions import DispositionTable
 from acd.config.centre_tables.hours import HoursTable
 from acd.config.centre_tables.menus import MenuTable
 from acd.config.centre_tables.names import Language
@@ -72,6 +74,8 @@ class CentreTable(Table):
     hours: dict[Id, HoursTable] = Field({}, description="business hours that numbers and queues name")
     menus: dict[Id, MenuTable] = Field({}, description="the menus that numbers lead to")
     callers: dict[Id, CallersTable] = Field({}, description="lists of callers who are special")
+    campaigns: dict[Id, CampaignTable] = Field({}, description="the tasks of calling people")
+    dispositions: dict[Id, DispositionTable] = Field({}, description="the outcomes that agents give calls")
     routing: RoutingTable = Field(RoutingTable(), description="how queues compete for agents")
     transfers: TransfersTable = Field(TransfersTable(), description="how calls are passed on")
     pins: PinsTable = Field(PinsTable(), description="protection against guessing PINs")
