@@ -152,13 +152,16 @@ async def test_how_each_attempt_ends(switch: Switch, daemon: Daemon, tmp_path: P
             Callee.BUSY: ("", 17, 486),
             Callee.REJECTS: ("", 21, 603),
             Callee.INVALID: ("", 1, 404),
+            Callee.NO_ANSWER: ("", 19, 480),
         }
         dialled = {
             callee: lead(100 + callee, number_of(callee, 1, 200, 5_000), trunk="people", machines=AnsweringMachines())
-            for callee in (*ends, Callee.PERSON, Callee.MACHINE, Callee.NO_ANSWER)
+            for callee in (*ends, Callee.PERSON, Callee.MACHINE)
         }
         for command in dialled.values():
             daemon.nodes.send(command)
+        endless = lead(111, "+79160000006", trunk="people")
+        daemon.nodes.send(endless)
         daemon.nodes.send(lead(110, trunk="nowhere"))
         for callee, (dial_status, cause, sip) in ends.items():
             failed = await daemon.event(AttemptFailed, of(dialled[callee]))
@@ -170,11 +173,11 @@ async def test_how_each_attempt_ends(switch: Switch, daemon: Daemon, tmp_path: P
         machine = await daemon.event(AttemptReached, of(dialled[Callee.MACHINE]))
         assert machine.verdict is Verdict.MACHINE
         await daemon.event(ChannelHungUp, of(dialled[Callee.MACHINE]))
-        daemon.nodes.send(HangUp("main", dialled[Callee.NO_ANSWER].uniqueid))
-        silence = await daemon.event(AttemptFailed, of(dialled[Callee.NO_ANSWER]))
+        daemon.nodes.send(HangUp("main", endless.uniqueid))
+        silence = await daemon.event(AttemptFailed, of(endless))
         assert (silence.cause, silence.sip) == (16, 0)
         rang = {event.uniqueid for event in daemon.events if isinstance(event, AttemptRang)}
-        assert rang == {f"acd-a{100 + callee}" for callee in (0, 6, 7, 8)}
+        assert rang == {f"acd-a{100 + callee}" for callee in (0, 6, 7, 8, 11)}
         failed_ids = [event.uniqueid for event in daemon.events if isinstance(event, AttemptFailed)]
         assert len(failed_ids) == len(set(failed_ids)) == len(ends) + 2
     finally:
