@@ -47,7 +47,7 @@ Prefix = Annotated[
 class CampaignListTable(Table):
     """A list of leads. Lists are imported with `acd leads import`; here they are only named."""
 
-    list: Id = Field(description="the name under which it was, or will be, imported")
+    list: Name = Field(description="the name under which it was, or will be, imported")
     share: Annotated[int, Field(ge=1, le=1_000)] = Field(1, description="leads are taken in proportion to the shares")
 
 
