@@ -15,7 +15,7 @@ from acd.engine.calls import arrivals, call_flow, consultations, ringing_togethe
 from acd.engine.calls.call_triggers import AgentLeft, Answered, OfferEnded
 from acd.engine.context import Context
 from acd.engine.deferred import callbacks, voicemail
-from acd.engine.outbound import agent_first, attempts, campaigns, dialling, dispositions, hopper
+from acd.engine.outbound import agent_first, attempts, campaigns, dialling, dispositions, hopper, learning
 from acd.engine.queues import announcements, expected_wait, keys
 from acd.engine.queues.matching import match
 from acd.engine.state import Call, State, channel_key, phone_of
@@ -56,6 +56,8 @@ class Engine:
         for command in ctx.commands:
             if isinstance(command, Record):
                 ledger.count(ctx.state, command.fact, now_ms)
+                if ctx.hands.campaigns_of:
+                    learning.learn(ctx, command.fact)
         return ctx.commands
 
     def expected_wait_ms(self, call_id: int) -> int | None:
