@@ -53,12 +53,16 @@ class Engine:
             announcements.speak(ctx)
         lamps.show(ctx)
         clockwork.prune(ctx)
+        self._keep_books()
+        return ctx.commands
+
+    def _keep_books(self) -> None:
+        ctx = self._ctx
         for command in ctx.commands:
             if isinstance(command, Record):
-                ledger.count(ctx.state, command.fact, now_ms)
+                ledger.count(ctx.state, command.fact, ctx.now_ms)
                 if ctx.hands.campaigns_of:
                     learning.learn(ctx, command.fact)
-        return ctx.commands
 
     def expected_wait_ms(self, call_id: int) -> int | None:
         """How long a live call will still wait, seen at the last event; None: it does not, or too little is known."""
