@@ -35,37 +35,35 @@ def _predictive(pacing: Pacing, pace: Pace, picture: Picture) -> Decision:
     headroom = pace.budget.headroom(pacing.limits, picture.now_ms)
     allowed = math.exp(pace.log_risk + min(0.5, max(-3.0, (headroom - 4) / 4)))
     safe = max(0, ahead.free - len(picture.flights))  # one for each ready agent
-    wanted = max(safe, _most(ahead, allowed))
+    next_risk = ahead.risk(0)
+    wanted = max(safe, _most(ahead, allowed)) if next_risk <= allowed else safe
     reason = Reason.RISK
     while wanted > safe and not _affordable(ahead, wanted, headroom, picture):
         wanted, reason = wanted - 1, Reason.BUDGET
     dial = min(wanted, picture.room)
     if dial < wanted:
         reason = Reason.ROOM
-    level, variance = pace.level.now()
     figures = {
         "free": ahead.free,
         "in flight": len(picture.flights),
         "busy": len(picture.busy),
-        "answered by persons": round(level, 4),
-        "its deviation": round(math.sqrt(variance), 4),
+        "answered by persons": round(ahead.level, 4),
+        "its deviation": round(ahead.level * math.sqrt(ahead.relative_variance), 4),
         "headroom": round(headroom, 2),
     }
     return Decision(
         dial,
         reason,
-        LOOK_AGAIN_MS,
-        risk=round(ahead.risk(max(0, dial - 1)), 6),
+        LOOK_AGAIN_MS * (1 if next_risk < 1.5 * allowed else 2 if next_risk < 3 * allowed else 4),
+        risk=round(ahead.risk(dial - 1) if dial > 1 else next_risk, 6),
         risk_limit=round(allowed, 6),
-        expected_lost=round(ahead.expected_lost(dial), 6),
+        expected_lost=round(ahead.expected_lost(dial), 6) if dial else 0.0,
         figures=figures,
     )
 
 
 def _most(ahead: Forecast, allowed: float) -> int:
-    """The greatest number of which the last one's risk is allowed."""
-    if ahead.risk(0) > allowed:
-        return 0
+    """The greatest number of which the last one's risk is allowed, where the first one's is."""
     low, high = 1, 2
     while high <= AT_ONCE_MAX and ahead.risk(high - 1) <= allowed:
         low, high = high, 2 * high
