@@ -52,6 +52,10 @@ class Curve(NamedTuple):
     def level(self) -> float:
         return self.persons[-1]
 
+    def share_by(self, age_ms: int) -> float:
+        """Of those that persons answer, the share that they have answered by that age."""
+        return self.persons[min(max(age_ms, 0) // 1_000, SECONDS - 1)] / max(self.level, 1e-9)
+
 
 @dataclass(slots=True)
 class Answers:

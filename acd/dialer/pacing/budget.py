@@ -14,7 +14,12 @@ from acd.dialer.pacing.picture import DAY_MS, Limit
 
 SLICES = 288
 AHEAD_SLICES = 6
-SURE = 1e-4  # the accepted probability that more are abandoned than a dial reckons with
+REMEMBERED = 200
+GAP_FIRST_MS = 60_000.0
+GAP_LEARNING = 0.02
+PAUSE_MS = 1_800_000
+COUNTED_ON = 0.6  # of the answers that come until the close at the present pace: the last of the day are paced slower
+SURE = 1e-3  # the accepted probability that more are abandoned than a dial reckons with
 
 
 @dataclass(slots=True)
@@ -36,8 +41,19 @@ class Budget:
     """The ledgers by the limits' names."""
 
     ledgers: dict[str, Ledger] = field(default_factory=dict)
+    answers: int = 0
+    abandoned_at: list[int] = field(default_factory=list)  # ``answers`` at each of the last ones who were abandoned
+    gap_ms: float = GAP_FIRST_MS  # between answers, lately
+    last_ms: int = 0
 
     def answered(self, limits: tuple[Limit, ...], abandoned: bool, now_ms: int) -> None:
+        self.answers += 1
+        if abandoned:
+            self.abandoned_at = [*self.abandoned_at[-REMEMBERED + 1 :], self.answers]
+        gap_ms = now_ms - self.last_ms
+        if 0 <= gap_ms < PAUSE_MS:
+            self.gap_ms += (gap_ms - self.gap_ms) * GAP_LEARNING
+        self.last_ms = now_ms
         for limit in limits:
             ledger = self.ledgers.setdefault(limit.name, Ledger())
             number = now_ms // slice_ms(limit) if limit.length_ms else 0
@@ -51,6 +67,21 @@ class Budget:
     def headroom(self, limits: tuple[Limit, ...], now_ms: int) -> float:
         """Of the strictest limit; without limits there is no end of it."""
         return min((self._of(limit, now_ms) for limit in limits), default=math.inf)
+
+    def headroom_at_close(self, limits: tuple[Limit, ...], closes_ms: int, now_ms: int) -> float:
+        """The least, at the end of the day, over the windows that will hold only its last part: nothing heals them then.
+
+        Each begins with one of the abandoned. Whoever answers until the close helps; not all that is hoped for is counted.
+        """
+        strictest = min(limits, key=lambda limit: (limit.share, limit.least_answers), default=None)
+        if strictest is None:
+            return math.inf
+        coming = max(0.0, closes_ms - now_ms) / self.gap_ms * COUNTED_ON
+        share, least = strictest.share, strictest.least_answers
+        since = self.answers + 1 + coming
+        count = len(self.abandoned_at)
+        rooms = [share * max(since - at, least) - (count - place) for place, at in enumerate(self.abandoned_at)]
+        return min(rooms, default=share * max(since, least))
 
     def _of(self, limit: Limit, now_ms: int) -> float:
         ledger = self.ledgers.get(limit.name, Ledger())

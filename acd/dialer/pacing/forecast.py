@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import compress
 from operator import mul
 
-from acd.dialer.pacing.answers import SECONDS, STEP_S, chances, level_step
+from acd.dialer.pacing.answers import SECONDS, STEP_S, Chances, chances, level_step
 from acd.dialer.pacing.durations import BINS, bin_of, releases
 from acd.dialer.pacing.picture import Pacing, Picture
 from acd.dialer.pacing.state import Pace
@@ -30,14 +30,13 @@ class Forecast:
     variance: list[float]
     third: list[float]
     persons: list[float]  # answers of what is in flight
-    fresh: tuple[float, ...]
-    gains: tuple[float, ...]
+    chances: Chances
     level: float  # the present share answered by persons
     relative_variance: float  # of that share
 
     def lost(self, moment: int, more: int) -> float:
         """The probability that a person who answers then finds no agent, with ``more`` dialled now."""
-        q = self.fresh[moment]
+        q = self.chances.fresh[moment]
         answers = self.persons[moment] + more * q
         variance = self.variance[moment] + more * q * (1 - q) + answers * answers * self.relative_variance
         third = self.third[moment] + more * q * (1 - q) * (1 - 2 * q)
@@ -45,12 +44,23 @@ class Forecast:
 
     def risk(self, more: int) -> float:
         """Of one dialled now beside ``more`` others, if a person answers it."""
-        return sum([gain * self.lost(moment, more) for moment, gain in enumerate(self.gains) if gain > 0])
+        return sum([gain * self.lost(moment, more) for moment, gain in enumerate(self.chances.gains) if gain > 0])
+
+    def risk_of_aged(self, age: int) -> float:
+        """Of one in flight that was dialled so many seconds ago, if a person answers it."""
+        total, weights, before = 0.0, 0.0, 0.0
+        for moment, row in enumerate(self.chances.first):
+            weight = row[age] - before
+            if weight > 0:
+                total += weight * self.lost(moment, 0)
+                weights += weight
+                before = row[age]
+        return total / weights if weights else 0.0
 
     def expected_lost(self, more: int) -> float:
         """Of what is in flight and ``more`` dialled now."""
         total, before = 0.0, 0.0
-        for moment, q in enumerate(self.fresh):
+        for moment, q in enumerate(self.chances.fresh):
             answers = self.persons[moment] + more * q
             total += (answers - before) * self.lost(moment, more)
             before = answers
@@ -88,7 +98,7 @@ def forecast(pacing: Pacing, pace: Pace, picture: Picture) -> Forecast:
         third.append(_third(m, s) - _third(ready, ready_squares))
     free = picture.idle - picture.waiting
     relative = level_variance / (level * level)
-    return Forecast(free, mean, variance, third, persons, table.fresh, table.gains, level, relative)
+    return Forecast(free, mean, variance, third, persons, table, level, relative)
 
 
 def _third(mean: float, squares: float) -> float:

@@ -25,18 +25,19 @@ class Level:
     belief: list[float] = field(default_factory=lambda: [1 / len(MEMORIES_MS)] * len(MEMORIES_MS))
     at_ms: int = 0
 
-    def ended(self, person: bool, now_ms: int) -> None:
+    def ended(self, person: bool, now_ms: int, known: float = 1.0) -> None:
+        """``known``: the part of an attempt of which it is known that no person answered in it."""
         passed = max(0, now_ms - self.at_ms) if self.at_ms else 0
         self.at_ms = max(self.at_ms, now_ms)
         slow = self.persons[-1] / self.attempts[-1]
         weights = []
         for place, memory_ms in enumerate(MEMORIES_MS):
             share = self.persons[place] / self.attempts[place]
-            weights.append(self.belief[place] ** OPENNESS * (share if person else 1 - share))
+            weights.append(self.belief[place] ** OPENNESS * (share if person else 1 - share * known))
             keep = math.exp(-passed / memory_ms)
             # Where little is remembered, the longest memory fills in.
             lost = max(0.0, PRIOR_ATTEMPTS - self.attempts[place] * keep)
-            self.attempts[place] = self.attempts[place] * keep + lost + 1
+            self.attempts[place] = self.attempts[place] * keep + lost + known
             self.persons[place] = self.persons[place] * keep + lost * slow + person
         total = sum(weights)
         self.belief = [max(weight / total, LEAST_WEIGHT) for weight in weights]

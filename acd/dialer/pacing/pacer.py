@@ -1,13 +1,18 @@
 """How many to dial now: one function for all methods."""
 
 import math
+from dataclasses import replace
 
 from acd.dialer.pacing.budget import could_be_lost
 from acd.dialer.pacing.forecast import Forecast, forecast
 from acd.dialer.pacing.picture import Decision, Method, Pacing, Picture, Reason
-from acd.dialer.pacing.state import Pace
+from acd.dialer.pacing.state import KEPT_BACK, Pace
 
 LOOK_AGAIN_MS = 500
+HOPELESS = 1.0
+SPENDING = 0.25  # of the risk, as a logarithm, for each person more or less in the headroom than is kept back
+SPARE_MOST = 0.7
+KEPT_AT_CLOSE = 2.0
 AT_ONCE_MAX = 200  # dialled by one decision; the next comes at once
 
 
@@ -31,10 +36,14 @@ def _for_ready_agents(picture: Picture, ratio: float, reason: Reason) -> Decisio
 
 
 def _predictive(pacing: Pacing, pace: Pace, picture: Picture) -> Decision:
-    ahead = forecast(pacing, pace, picture)
     headroom = pace.budget.headroom(pacing.limits, picture.now_ms)
-    allowed = math.exp(pace.log_risk + min(0.5, max(-3.0, (headroom - 4) / 4)))
-    safe = max(0, ahead.free - len(picture.flights))  # one for each ready agent
+    spare = headroom - KEPT_BACK
+    if picture.closes_ms is not None:
+        at_close = pace.budget.headroom_at_close(pacing.limits, picture.closes_ms, picture.now_ms)
+        headroom, spare = min(headroom, at_close), min(spare, at_close - KEPT_AT_CLOSE)
+    allowed = math.exp(pace.log_risk + min(SPARE_MOST, max(-3.0, spare * SPENDING)))
+    ahead, give_up = _without_hopeless(pacing, pace, picture, allowed)
+    safe = max(0, ahead.free - len(picture.flights) + len(give_up))  # one for each ready agent
     next_risk = ahead.risk(0)
     wanted = max(safe, _most(ahead, allowed)) if next_risk <= allowed else safe
     reason = Reason.RISK
@@ -54,12 +63,35 @@ def _predictive(pacing: Pacing, pace: Pace, picture: Picture) -> Decision:
     return Decision(
         dial,
         reason,
-        LOOK_AGAIN_MS * (1 if next_risk < 1.5 * allowed else 2 if next_risk < 3 * allowed else 4),
+        give_up=give_up,
+        again_ms=LOOK_AGAIN_MS * (1 if next_risk < 1.5 * allowed else 2 if next_risk < 3 * allowed else 4),
         risk=round(ahead.risk(dial - 1) if dial > 1 else next_risk, 6),
         risk_limit=round(allowed, 6),
         expected_lost=round(ahead.expected_lost(dial), 6) if dial else 0.0,
         figures=figures,
     )
+
+
+def _without_hopeless(pacing: Pacing, pace: Pace, picture: Picture, allowed: float) -> tuple[Forecast, tuple[int, ...]]:
+    """The forecast, and which attempts to give up: those that have rung for long enough when they would find no agent."""
+    ahead = forecast(pacing, pace, picture)
+    if not pacing.give_up_early:
+        return ahead, ()
+    now_ms = picture.now_ms
+    long = tuple(
+        [
+            place
+            for place, flight in enumerate(picture.flights)
+            if flight.may_end_ms is not None and flight.may_end_ms <= now_ms
+        ]
+    )
+    if not long:
+        return ahead, ()
+    age = min(len(ahead.chances.first[0]) - 1, (now_ms - picture.flights[long[-1]].dialled_ms) // 1_000)
+    if ahead.risk_of_aged(age) <= HOPELESS * allowed:
+        return ahead, ()
+    kept = tuple([flight for place, flight in enumerate(picture.flights) if place not in long])
+    return forecast(pacing, pace, replace(picture, flights=kept)), long
 
 
 def _most(ahead: Forecast, allowed: float) -> int:
