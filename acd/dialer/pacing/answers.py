@@ -64,10 +64,12 @@ class Answers:
     reached: list[float] = field(default_factory=lambda: _prior()[0])
     persons: list[float] = field(default_factory=lambda: _prior()[1])
     others: list[float] = field(default_factory=lambda: _prior()[2])
+    seen: int = 0
 
     def ended(self, age_ms: int, outcome: Outcome) -> None:
         last = min(max(age_ms, 0) // 1_000, SECONDS - 1)
         keep = 1 - FADING
+        self.seen += 1
         for second in range(last + 1):
             self.reached[second] = self.reached[second] * keep + 1
             self.persons[second] *= keep

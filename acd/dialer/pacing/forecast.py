@@ -19,7 +19,6 @@ from acd.dialer.pacing.state import Pace
 _SQRT2 = math.sqrt(2)
 _DENSITY = 1 / math.sqrt(2 * math.pi)
 VARIANCE_MIN = 0.02
-FUTURE = 1.0
 
 
 @dataclass(slots=True)
@@ -93,26 +92,13 @@ def forecast(pacing: Pacing, pace: Pace, picture: Picture) -> Forecast:
     persons = [sum(map(mul, attempts, row)) for row in table.first]
     squares = [sum(map(mul, attempts, row)) for row in table.second]
     mean, variance, third = [], [], []
-    later = _later(table, pace)
-    for m, s, (ready, ready_squares), new in zip(
-        persons, squares, _ready(pacing, pace, picture, moments), later, strict=True
-    ):
-        mean.append(m - ready + new)
-        variance.append(m - s + ready - ready_squares + new)
-        third.append(_third(m, s) - _third(ready, ready_squares) + new)
+    for m, s, (ready, ready_squares) in zip(persons, squares, _ready(pacing, pace, picture, moments), strict=True):
+        mean.append(m - ready)
+        variance.append(m - s + ready - ready_squares)
+        third.append(_third(m, s) - _third(ready, ready_squares))
     free = picture.idle - picture.waiting
     relative = level_variance / (level * level)
     return Forecast(free, mean, variance, third, persons, table, level, relative)
-
-
-def _later(table: Chances, pace: Pace) -> list[float]:
-    """By moment: persons who answer what will be dialled after now, if as many answer as lately."""
-    rate = FUTURE * STEP_S * 1_000 / pace.budget.gap_ms
-    total, result = 0.0, []
-    for share in table.fresh:
-        result.append(rate * (total + share / 2) / table.fresh[-1])
-        total += share
-    return result
 
 
 def _third(mean: float, squares: float) -> float:

@@ -1,6 +1,6 @@
 """Which share of attempts is answered by persons at present, and how sure that is.
 
-The share changes through the day, and sometimes at once. Three memories of different length are kept side by side; each
+The share changes through the day, and sometimes at once. Some memories of different length are kept side by side; each
 is believed as far as it has predicted the last attempts better than the others (a Bayesian mixture whose weights
 forget). So a steady share is known exactly and a change is followed within the shortest memory's time, without a
 threshold.
@@ -9,7 +9,7 @@ threshold.
 import math
 from dataclasses import dataclass, field
 
-MEMORIES_MS = (120_000.0, 600_000.0, 3_600_000.0)
+MEMORIES_MS = (120_000.0, 300_000.0, 900_000.0, 3_600_000.0)
 PRIOR_ATTEMPTS = 10.0
 PRIOR_LEVEL = 0.2
 OPENNESS = 0.985  # power of the weights at each attempt: what was predicted well long ago counts for less

@@ -9,13 +9,13 @@ from acd.dialer.pacing.durations import Durations
 from acd.dialer.pacing.level import Level
 from acd.dialer.pacing.picture import Outcome, Pacing
 
+FIRST_ATTEMPTS = 50  # are dialled one for each ready agent
 GENERIC_TALK = (math.log(90), 0.8)  # mean and variance of the logarithm of seconds, before anything is known
 GENERIC_WRAP_UP = (math.log(25), 0.5)
 CURVES_EVERY = 64  # observations; the first ones come sooner
 FIRST_RISK = 0.04
 RISK_MIN, RISK_MAX = 0.002, 0.8
-KEPT_BACK = 3.5  # of the headroom, on average: what is in flight may go wrong
-STEP = 0.0008  # of the allowed risk's logarithm, for each answer and each person more in the headroom
+STEP = 0.0004  # of the allowed risk's logarithm, for each answer and each person more in the headroom
 ERROR_MOST = 4.0
 
 
@@ -68,9 +68,14 @@ class Pace:
         """Of a person who answered it is known now whether an agent came in time (``abandoned`` False)."""
         self.budget.answered(pacing.limits, abandoned, now_ms)
         self.answered += 1
-        error = self.budget.headroom(pacing.limits, now_ms) - KEPT_BACK
+        error = self.budget.headroom(pacing.limits, now_ms) - self.budget.kept_back()
         self.log_risk += STEP * min(max(error, -ERROR_MOST), ERROR_MOST)
         self.log_risk = min(max(self.log_risk, math.log(RISK_MIN)), math.log(RISK_MAX))
+
+    @property
+    def knows_enough(self) -> bool:
+        """To dial for agents who are not ready yet."""
+        return self.answers.seen >= FIRST_ATTEMPTS
 
     def drawn_curves(self) -> Curves:
         return self.curves or self._draw()

@@ -1,4 +1,4 @@
-"""The floor of one campaign as a sequence of events: attempts that end, persons who wait or leave, agents who get ready.
+"""The floor of one campaign as a sequence of events: attempts end, persons wait or leave, agents get ready.
 
 Whoever paces it (an ``Arm``) is asked after every moment in which something happened, and when it wanted to be; it
 answers with how many to dial and which to give up. The floor keeps the score.
