@@ -36,6 +36,8 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "acd/adapters/asterisk/manager_user.py": "on a real manager interface: tests/adapters/asterisk/test_privileges.py",
     "acd/adapters/sql/outbound_rows.py": "through fact_row: tests/adapters/sql/test_tables.py",
     "acd/adapters/sql/leads/": "their contract on the fake and on databases: tests/adapters/sql/leads",
+    "acd/cli/lead_options.py": "through the commands: tests/cli/test_leads.py, test_dnc.py, test_consent.py",
+    "acd/cli/lead_views.py": "through the commands: tests/cli/test_leads.py",
     "acd/bootstrap/": "through the program, as a process of its own: tests/integration/test_calls.py",
     "acd/embedded/": "through a real private Asterisk: tests/integration/conftest.py",
 }

@@ -23,7 +23,7 @@ class Entry:
 
 
 _RUN, _LIVE, _FILES = "Run", "Look at and steer a running centre", "Configuration and records"
-_AHEAD = "Look ahead"
+_AHEAD, _OUTBOUND = "Look ahead", "Call people"
 
 ENTRIES = {
     entry.name: entry
@@ -49,6 +49,9 @@ ENTRIES = {
             "explain", "Say why a call went as it did, why an agent gets no calls, why a campaign dials so many.", _LIVE
         ),
         Entry("report", "Figures of a time: queues, agents, hours, calls.", _LIVE),
+        Entry("leads", "People to call: import, export, lists, show, remove.", _OUTBOUND),
+        Entry("dnc", "Do-not-call lists: add, import, check, remove, list.", _OUTBOUND),
+        Entry("consent", "Consent of people to be called: add, withdraw, show.", _OUTBOUND),
         Entry("simulate", "Forecast a day: simulated callers, the real engine.", _AHEAD),
         Entry("staff", "Say how many agents a service level needs.", _AHEAD),
         Entry("check", "Look for mistakes in centre.toml and acd.toml.", _FILES),

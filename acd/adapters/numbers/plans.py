@@ -17,7 +17,7 @@ from phonenumbers.phonenumberutil import is_number_type_geographical
 _NO_COUNTRY = "001"  # the region of numbers such as +800
 _NEVER = re.compile(r"(?!)")
 
-_BEFORE_LINES: tuple[tuple[str, int], ...] = (  # in the library's order
+_KINDS: tuple[tuple[str, int], ...] = (  # in the library's order
     ("premium_rate", PhoneNumberType.PREMIUM_RATE),
     ("toll_free", PhoneNumberType.TOLL_FREE),
     ("shared_cost", PhoneNumberType.SHARED_COST),
@@ -26,6 +26,8 @@ _BEFORE_LINES: tuple[tuple[str, int], ...] = (  # in the library's order
     ("pager", PhoneNumberType.PAGER),
     ("uan", PhoneNumberType.UAN),
     ("voicemail", PhoneNumberType.VOICEMAIL),
+    ("fixed_line", PhoneNumberType.FIXED_LINE),
+    ("mobile", PhoneNumberType.MOBILE),
 )
 
 
@@ -52,8 +54,7 @@ class Plan:
     region: str
     code: str
     general: Pattern
-    kinds: tuple[tuple[Pattern, int], ...]
-    lines: Pattern
+    kinds: re.Pattern[str]  # all kinds at once; the group that matches is named after the kind
     mobile: Pattern
     same_patterns: bool
     leading: re.Pattern[str] | None
@@ -63,17 +64,14 @@ class Plan:
 
     def kind_of(self, national: str) -> int:
         """A ``PhoneNumberType``; UNKNOWN: no number of this region."""
-        if not self.general.matches(national):
+        found = self.kinds.fullmatch(national) if self.general.matches(national) else None
+        if found is None or found.lastgroup is None:
             return PhoneNumberType.UNKNOWN
-        for pattern, kind in self.kinds:
-            if pattern.matches(national):
-                return kind
-        if self.lines.matches(national):
-            both = self.same_patterns or self.mobile.matches(national)
-            return PhoneNumberType.FIXED_LINE_OR_MOBILE if both else PhoneNumberType.FIXED_LINE
-        if not self.same_patterns and self.mobile.matches(national):
-            return PhoneNumberType.MOBILE
-        return PhoneNumberType.UNKNOWN
+        kind = int(found.lastgroup.removeprefix("kind"))
+        if kind != PhoneNumberType.FIXED_LINE:
+            return kind
+        both = self.same_patterns or self.mobile.matches(national)
+        return PhoneNumberType.FIXED_LINE_OR_MOBILE if both else kind
 
 
 @cache
@@ -125,13 +123,25 @@ def _known(kind: int) -> int:
     return 0 if kind == PhoneNumberType.UNKNOWN else kind + 1
 
 
+def _kinds(found: PhoneMetadata) -> re.Pattern[str]:
+    """One pattern for all: of several alternatives that match, the first one counts, as in the library."""
+    parts = []
+    for name, kind in _KINDS:
+        described = getattr(found, name)
+        text = described.national_number_pattern if described is not None else None
+        if not text or (name == "mobile" and found.same_mobile_and_fixed_line_pattern):
+            continue
+        lengths = "|".join(f"\\d{{{length}}}" for length in described.possible_length)
+        parts.append(f"(?P<kind{kind}>{f'(?=(?:{lengths})$)' if lengths else ''}(?:{text}))")
+    return re.compile("|".join(parts)) if parts else _NEVER
+
+
 def _plan(found: PhoneMetadata) -> Plan:
     return Plan(
         region=found.id,
         code=str(found.country_code),
         general=Pattern(found.general_desc),
-        kinds=tuple((Pattern(getattr(found, name)), kind) for name, kind in _BEFORE_LINES),
-        lines=Pattern(found.fixed_line),
+        kinds=_kinds(found),
         mobile=Pattern(found.mobile),
         same_patterns=bool(found.same_mobile_and_fixed_line_pattern),
         leading=re.compile(found.leading_digits) if found.leading_digits else None,
