@@ -7,12 +7,21 @@ from typing import Annotated
 
 import typer
 
+from acd.cli.dialled import (
+    CAMPAIGN_COLUMNS,
+    campaign_interval,
+    campaign_row,
+    compare_arms,
+    draw,
+    heading,
+    number,
+    share,
+)
 from acd.cli.options import AcdFile, AsJson, HomeFolder, home_of
 from acd.cli.output import Column, Row, cell, right, show, show_json, show_table
 from acd.cli.recorded import RecordedQuestion, recorded_scenario
 from acd.config.scenario import load_scenario
 from acd.embedded.progress import TerminalProgress
-from acd.errors import PlatformError
 from acd.sim.chart import clock, svg
 from acd.sim.scenario import Scenario
 from acd.sim.simulate import Outcome
@@ -61,6 +70,13 @@ def simulate(
     seed: Annotated[
         int | None, typer.Option(min=0, help="The same seed, the same callers. [default: the file's, or 1]")
     ] = None,
+    arms: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODE,...",
+            help="Campaigns in each of these modes, side by side: progressive, power, predictive.",
+        ),
+    ] = None,
     chart: Annotated[Path | None, typer.Option(metavar="FILE.svg", help="Draw the day into this file.")] = None,
     as_json: AsJson = False,
     acd: AcdFile = None,
@@ -82,10 +98,17 @@ def simulate(
         replications=replications or scenario.replications,
         seed=scenario.seed if seed is None else seed,
     )
-    told = TerminalProgress()
-    outcome = run(scenario, lambda done: told("simulating", int(done * 100)))
+    told, title = TerminalProgress(), file.stem if file is not None else str(from_)
+
+    def progress(done: float) -> None:
+        told("simulating", int(done * 100))
+
+    if arms is not None:
+        compare_arms(scenario, arms, progress, title, chart, as_json)
+        return
+    outcome = run(scenario, progress)
     if chart is not None:
-        _draw(chart, svg(outcome, file.stem if file is not None else str(from_)))
+        draw(chart, svg(outcome, title))
     if as_json:
         show_json({"seed": scenario.seed, "notes": list(notes), **outcome.figures()})
         return
@@ -94,21 +117,15 @@ def simulate(
     _tell(scenario, outcome)
 
 
-def _draw(path: Path, drawing: str) -> None:
-    try:
-        path.write_text(drawing, encoding="utf-8")
-    except OSError as error:
-        raise PlatformError(f"{path} cannot be written: {error.strerror}") from None
-
-
 def _tell(scenario: Scenario, outcome: Outcome) -> None:
-    hours = (scenario.length_ms - scenario.warm_up_ms) / 3_600_000
-    kind = (
-        f"1 run of {hours:g} h in {outcome.samples} batches"
-        if outcome.batches
-        else f"{outcome.samples} runs of {hours:g} h"
-    )
-    show(f"{kind}, seed {scenario.seed}; ± is the 95 % confidence interval", "")
+    show(heading(scenario, outcome), "")
+    if scenario.dialled:
+        show_table(CAMPAIGN_COLUMNS, [campaign_row(name, found) for name, found in outcome.campaigns.items()], "")
+        show("", "Abandoned: persons to whom no agent came in time / persons who answered. Worst: in any 24 h.", "")
+    if not scenario.callers and not scenario.known:
+        for from_ms, found in outcome.campaign_intervals:
+            show(*campaign_interval(from_ms, found))
+        return
     rows = [_row(name, found) for name, found in outcome.queues.items() if name]
     if len(rows) != 1:
         rows.append(_row("all", outcome.queues[""]))
@@ -132,18 +149,6 @@ def _row(name: str, found: Mapping[str, Estimate]) -> Row:
         share(found.get("blocked")),
         share(found.get("occupancy")),
     ]
-
-
-def number(each: Estimate | None, digits: int = 1, scale: float = 1) -> str:
-    """``12.3 ±0.4``; ``-`` when there is none."""
-    if each is None:
-        return "-"
-    half = "" if each.half is None else f" ±{each.half * scale:.{digits}f}"
-    return f"{each.mean * scale:.{digits}f}{half}"
-
-
-def share(each: Estimate | None) -> str:
-    return "-" if each is None else number(each, 1, 100) + " %"
 
 
 def _interval(from_ms: int, found: Mapping[str, Estimate]) -> str:

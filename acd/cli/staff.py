@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from acd.cli.dialled import number, share
 from acd.cli.options import AsJson
 from acd.cli.output import Column, Row, cell, right, show, show_json, show_table
-from acd.cli.simulate import number, share
 from acd.config.scenario import load_scenario
 from acd.embedded.progress import TerminalProgress
 from acd.errors import CallerError

@@ -11,17 +11,19 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from acd.config import scenario_campaigns
 from acd.config.centre import convert, load_centre
 from acd.config.centre_tables import CentreTable
 from acd.config.explain import Finding, findings, suggestion
 from acd.config.fields import to_ms
 from acd.config.keylines import KeyPath
 from acd.config.references import broken_references
-from acd.config.scenario_file import AgentsTable, CallersTable, DurationTable, ScenarioTable
+from acd.config.scenario_durations import duration
+from acd.config.scenario_file import AgentsTable, CallersTable, ScenarioTable
+from acd.config.scenario_times import clock_ms, span_ms
 from acd.config.source import Source, parse_source, read_source
 from acd.errors import ConfigError
 from acd.model.centre import Agent, Centre, Number
-from acd.sim.distributions import Duration, Empirical, Exponential, Fixed, LogNormal
 from acd.sim.scenario import MONDAY_MS, MS_PER_HOUR, Callers, Group, Habits, Rate, Scenario, Shift
 from acd.sim.shifts import staff_of, with_phones
 
@@ -149,17 +151,18 @@ def _as_written(path: KeyPath) -> KeyPath:
 
 
 def _build(source: Source, table: ScenarioTable, centre: Centre, groups: tuple[Group, ...]) -> Scenario:
-    run = table.scenario
+    run, own = table.scenario, table.scenario.centre is None
     length_ms = round(run.hours * MS_PER_HOUR)
-    faults = list(_faults(table, centre, length_ms))
+    faults = [*_faults(table, centre, length_ms), *scenario_campaigns.faults(table.campaigns, centre, own)]
     if faults:
         raise _wrong(source, faults)
+    centre = scenario_campaigns.with_campaigns(centre, table.campaigns, own)
     numbers = {f"9{place:09}": kind for place, kind in enumerate(table.callers)}
     added = {
         number: Number(number, kind.queue, requires=kind.requires, priority=kind.priority)
         for number, kind in numbers.items()
     }
-    begins_ms = _clock_ms(run.begins)
+    begins_ms = clock_ms(run.begins)
     return Scenario(
         centre=replace(centre, numbers={**centre.numbers, **added}),
         length_ms=length_ms,
@@ -170,6 +173,8 @@ def _build(source: Source, table: ScenarioTable, centre: Centre, groups: tuple[G
         begins_ms=MONDAY_MS + begins_ms,
         warm_up_ms=round(run.warm_up_min * 60_000),
         lines=run.lines,
+        dialled=tuple(scenario_campaigns.dialled(each, begins_ms) for each in table.campaigns),
+        carriers=scenario_campaigns.carriers(table.campaigns),
         seed=run.seed,
         replications=run.replications,
     )
@@ -218,21 +223,5 @@ def _callers(kind: CallersTable, number: str, length_ms: int) -> Callers:
     )
 
 
-def duration(table: DurationTable) -> Duration:
-    if table.fixed_s is not None:
-        return Fixed(table.fixed_s)
-    if table.exponential_s is not None:
-        return Exponential(table.exponential_s)
-    if table.lognormal is not None:
-        return LogNormal(table.lognormal.mean_s, table.lognormal.cv)
-    return Empirical(tuple(sorted(table.empirical_s or ())))
-
-
 def _shifts(agents: AgentsTable) -> tuple[Shift, ...]:
-    spans = [span.split("-") for span in agents.shifts or ()]
-    return tuple((_clock_ms(begin), _clock_ms(end)) for begin, end in spans)
-
-
-def _clock_ms(text: str) -> int:
-    hours, minutes = text.split(":")
-    return (int(hours) * 60 + int(minutes)) * 60_000
+    return tuple(span_ms(span) for span in agents.shifts or ())

@@ -10,42 +10,15 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from acd.config.centre_tables.names import Priority, Requires
-from acd.config.fields import EXPECTED, AgentId, Id, Table, expect, full_match, seconds
+from acd.config.fields import EXPECTED, AgentId, Id, Table
+from acd.config.scenario_campaigns import DialledTable
+from acd.config.scenario_durations import DurationTable, Seconds
+from acd.config.scenario_times import ClockSpan, ClockTime
 
 CALLS_AN_HOUR_MAX = 1_000_000
 DAYS_MAX = 366
 
-_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
-ClockTime = Annotated[str, expect(full_match(f"{_TIME}|24:00"), 'a time of day such as "08:30"')]
-ClockSpan = Annotated[str, expect(full_match(f"{_TIME}-({_TIME}|24:00)"), 'two times of day such as "08:00-16:30"')]
-Seconds = Annotated[float, seconds(0, 1_000_000)]
 Calls = Annotated[float, Field(ge=0, le=CALLS_AN_HOUR_MAX, allow_inf_nan=False)]
-
-
-class LogNormalTable(Table):
-    """Times as conversations have them: many short ones, few long ones."""
-
-    mean_s: Annotated[float, seconds(0.001, 1_000_000)] = Field(description="mean")
-    cv: Annotated[float, Field(gt=0, le=20, allow_inf_nan=False)] = Field(
-        1.0, description="coefficient of variation: standard deviation / mean"
-    )
-
-
-class DurationTable(Table):
-    """How long something lasts: exactly one of these."""
-
-    fixed_s: Seconds | None = Field(None, description="always so long")
-    exponential_s: Seconds | None = Field(None, description="exponential with this mean")
-    lognormal: LogNormalTable | None = Field(None, description="lognormal with this mean and variation")
-    empirical_s: Annotated[list[Seconds], Field(min_length=1)] | None = Field(
-        None, description="any of these, each as likely"
-    )
-
-    @model_validator(mode="after")
-    def one_kind(self) -> "DurationTable":
-        if sum(getattr(self, name) is not None for name in type(self).model_fields) != 1:
-            raise PydanticCustomError(EXPECTED, "exactly one of fixed_s, exponential_s, lognormal, empirical_s")
-        return self
 
 
 class RunTable(Table):
@@ -125,5 +98,12 @@ class ScenarioTable(Table):
     scenario: RunTable = Field(RunTable(), description="the scenario as a whole")
     queues: dict[Id, dict[str, Any]] = Field({}, description="queues, with the keys of centre.toml")
     routing: dict[str, Any] = Field({}, description="with the keys of centre.toml")
-    callers: Annotated[list[CallersTable], Field(min_length=1)] = Field(description="who calls")
+    callers: list[CallersTable] = Field([], description="who calls")
+    campaigns: list[DialledTable] = Field([], description="who is called")
     agents: list[AgentsTable] = Field([], description="who works; none: all agents of the centre, all the time")
+
+    @model_validator(mode="after")
+    def somebody(self) -> "ScenarioTable":
+        if not self.callers and not self.campaigns:
+            raise PydanticCustomError(EXPECTED, "[[callers]] or [[campaigns]]")
+        return self

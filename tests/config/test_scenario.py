@@ -6,7 +6,8 @@ import pytest
 from pydantic import BaseModel
 
 from acd.config.scenario import load_scenario, parse_scenario
-from acd.config.scenario_file import AgentsTable, CallersTable, DurationTable, LogNormalTable, RunTable
+from acd.config.scenario_durations import DurationTable, LogNormalTable
+from acd.config.scenario_file import AgentsTable, CallersTable, RunTable
 from acd.errors import ConfigError
 from acd.resources import resource
 from acd.sim.distributions import Empirical, Exponential, Fixed, LogNormal
