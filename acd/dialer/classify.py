@@ -44,7 +44,7 @@ BY_SIP = {  # RFC 3261 section 21, and as named
     403: _REJECTED,
     404: _INVALID,
     407: _FAILED,
-    408: _NO_ANSWER,
+    408: _FAILED,  # no response at all, as Asterisk says where it has no cause from the other side
     410: _INVALID,  # gone
     433: _REJECTED,  # anonymity disallowed: RFC 5079
     480: _NO_ANSWER,  # temporarily unavailable

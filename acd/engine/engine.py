@@ -15,7 +15,7 @@ from acd.engine.calls import arrivals, call_flow, consultations, ringing_togethe
 from acd.engine.calls.call_triggers import AgentLeft, Answered, OfferEnded
 from acd.engine.context import Context
 from acd.engine.deferred import callbacks, voicemail
-from acd.engine.outbound import agent_first, attempts, campaigns, dialling, dispositions, hopper
+from acd.engine.outbound import agent_first, attempts, campaigns, dialling, dispositions, hopper, learning
 from acd.engine.queues import announcements, expected_wait, keys
 from acd.engine.queues.matching import match
 from acd.engine.state import Call, State, channel_key, phone_of
@@ -53,10 +53,16 @@ class Engine:
             announcements.speak(ctx)
         lamps.show(ctx)
         clockwork.prune(ctx)
+        self._keep_books()
+        return ctx.commands
+
+    def _keep_books(self) -> None:
+        ctx = self._ctx
         for command in ctx.commands:
             if isinstance(command, Record):
-                ledger.count(ctx.state, command.fact, now_ms)
-        return ctx.commands
+                ledger.count(ctx.state, command.fact, ctx.now_ms)
+                if ctx.hands.campaigns_of:
+                    learning.learn(ctx, command.fact)
 
     def expected_wait_ms(self, call_id: int) -> int | None:
         """How long a live call will still wait, seen at the last event; None: it does not, or too little is known."""

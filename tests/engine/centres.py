@@ -25,9 +25,10 @@ from acd.model.states import AgentState, CallState, OfferResult, TransferTarget
 from acd.model.transfer import Target
 from acd.runtime import codec
 from acd.testing.engine import NODE, Script
+from tests.engine.campaign_rules import FAITHFUL, Campaigns
 from tests.engine.channels import AuditItem, Caller
 from tests.engine.configurations import CENTRES
-from tests.engine.wire import Wire
+from tests.scenarios.campaigns import starts, stops
 from tests.scenarios.words import PHONES, WISHES, logs_in, logs_out, takes_a_break
 
 AGENT = st.sampled_from(["101", "102", "103", "104", "105"])
@@ -45,32 +46,25 @@ TARGETS = st.sampled_from(
         Target(TransferTarget.EXTERNAL, "112"),
     ]
 )
-FAITHFUL = st.sampled_from(["now", "now", "now", "later"])
-MANGLED = st.sampled_from(["now", "now", "later", "lost", "first lost", "last lost", "twice", "swapped"])
 
 
-class Centres(Wire):
-    """``mangling``: events may be lost, come twice or in another order. Without, they may only come late."""
-
-    mangling = False
+class Centres(Campaigns):
+    """As ``Campaigns``."""
 
     @initialize(agents=st.sets(AGENT, min_size=2), centre_name=st.sampled_from(sorted(CENTRES)))
     def begin(self, agents: set[str], centre_name: str) -> None:
         self.tell(CentreConfigured(CENTRES[centre_name]))
+        for campaign in CENTRES[centre_name].campaigns:
+            self.tell(starts(campaign))
         for agent in sorted(agents):
             self.tell(logs_in(agent))
+        self.act("now")
 
     # What people do.
-
-    def callers(self, *places: Place) -> list[Caller]:
-        return [c for c in self.world.callers.values() if not places or c.place in places]
 
     def phones(self, *, ringing: bool) -> list[str]:
         found = [phone for c in self.world.callers.values() for phone in (c.rings if ringing else [c.talks_with])]
         return [phone for phone in found if phone and phone not in self.world.dead]
-
-    def fated(self, data: Any) -> None:
-        self.act(data.draw(MANGLED if self.mangling else FAITHFUL, label="fate"))
 
     @rule(
         dialled=st.lists(st.sampled_from(["100", "200", "100", "500", "999"]), min_size=1, max_size=3), data=st.data()
@@ -200,10 +194,14 @@ class Centres(Wire):
         self.world.change_phone(phone, lost)
         self.fated(data)
 
-    @precondition(lambda self: self.callers(Place.WAITING, Place.HELD, Place.FAILSAFE))
+    def callers_with_failsafe(self) -> list[Caller]:
+        """Who waits for an agent within the limit is not given to it."""
+        return [caller for caller in self.callers(Place.WAITING, Place.HELD, Place.FAILSAFE) if not caller.limit_ms]
+
+    @precondition(lambda self: self.callers_with_failsafe())
     @rule(index=INDEX, data=st.data())
     def the_failsafe_takes_or_gives(self, index: int, data: Any) -> None:
-        callers = self.callers(Place.WAITING, Place.HELD, Place.FAILSAFE)
+        callers = self.callers_with_failsafe()
         caller = callers[index % len(callers)]
         if caller.place is Place.FAILSAFE:
             self.world.failsafe_gives_back(caller)
@@ -315,6 +313,7 @@ class Centres(Wire):
         if not remembers:
             self.known = set(self.records.ended)
             self.records.forget_open(set(old.state.calls))
+            self.world.rung = [attempt for attempt in self.world.rung if attempt not in old.state.attempts]
         self.loss_noticed = True
         self.tell(CentreConfigured(old.state.centre))
         self.the_link_is_back(restarted=False)
@@ -337,6 +336,8 @@ class Centres(Wire):
             return
         if not self.world.link:
             self.the_link_is_back(restarted=False)
+        for name in self.play.state.centre.campaigns:
+            self.tell(stops(name))
         self.act("now")
         self.world.dead.clear()
         for _ in range(2):
@@ -351,9 +352,11 @@ class Centres(Wire):
         self.audit()
         self.all_is_well()
         assert not self.play.state.calls
+        assert not self.play.state.attempts
         assert not self.world.aside, "agents' legs that nobody ends"
         assert not any(a.state in (AgentState.RINGING, AgentState.TALKING) for a in self.play.state.agents.values())
         self.records.check_complete()
+        assert self.records.attempts >= set(self.world.rung), "attempts without an end"
 
     def engine_agrees_with_the_world(self) -> None:
         calls = {call.uniqueid: call for call in self.play.state.calls.values()}
@@ -361,7 +364,7 @@ class Centres(Wire):
         for caller in self.world.callers.values():
             call = calls.get(caller.uniqueid)
             if call is None:
-                places = Place.FAILSAFE, Place.CONNECTING, Place.OUTSIDE
+                places = Place.FAILSAFE, Place.CONNECTING, Place.OUTSIDE, Place.DIALLED, Place.TOLD
                 assert caller.place in places, f"not adopted: {caller}"
                 continue
             talks = call.state in (CallState.TALKING, CallState.HELD)

@@ -23,6 +23,9 @@ class Caller:
     kept: bool = False  # the agent's leg was on hold: it outlives the caller
     held_by_phone: bool = False
     outside_talks: bool = False
+    attempt: str = ""  # of a person whom a campaign calls: "attempt*campaign*lead"
+    patience_ms: int = 0  # how long the dialplan lets such a person wait for an agent
+    limit_ms: int = 0  # until when what the dialplan does now lasts
 
     @property
     def ringing(self) -> str:

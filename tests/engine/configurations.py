@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from acd.model.campaigns import Campaign, CampaignMode
 from acd.model.centre import (
     Announcements,
     CallerList,
@@ -17,7 +18,10 @@ from acd.model.centre import (
     Reason,
     Relaxation,
     Strategy,
+    Trunk,
 )
+from acd.testing.engine import NODE
+from tests.scenarios.campaigns import campaign
 from tests.scenarios.words import AGENTS, centre
 
 CENTRES: dict[str, Centre] = {
@@ -105,3 +109,16 @@ CENTRES["no support"] = replace(
     numbers={"100": CENTRES["plain"].numbers["100"]},
     menus={},
 )
+
+
+def calling(name: str, *campaigns: Campaign) -> None:
+    """The centre of this name calls people, too."""
+    trunks = {"out": Trunk("out", NODE, (), "a.example", channels_max=4, calls_per_second=2.0)}
+    given = {each.id: replace(each, jurisdiction="none") for each in campaigns}
+    CENTRES[name] = replace(CENTRES[name], campaigns=given, trunks=trunks)
+
+
+calling("plain", campaign(), campaign("autumn", CampaignMode.POWER, ratio=2.0, queue="support"))
+calling("overflow", campaign(mode=CampaignMode.PREDICTIVE), campaign("autumn"))
+calling("skills", campaign(mode=CampaignMode.POWER, ratio=1.5))
+calling("ring all", campaign())

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from acd.commands import ConnectCaller
-from acd.model.facts import AgentStateFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
+from acd.model.facts import AgentStateFact, AttemptBegunFact, AttemptFact, CallFact, CdrFact, Fact, OfferFact, VisitFact
 
 
 class Records:
@@ -15,6 +15,7 @@ class Records:
         self.asked: list[int] = []  # numbers of offers
         self.calls: set[int] = set()
         self.parts_of: set[int] = set()  # calls of which visits or offers are recorded
+        self.attempts: set[int] = set()  # that have ended
         self._ids: set[int] = set()
         self._seen = 0
         self._visits: set[int] = set()
@@ -27,6 +28,8 @@ class Records:
         """Each fact has an id of its own and times that can be; a caller's call is recorded once."""
         for fact in facts[self._seen :]:
             assert not isinstance(fact, CdrFact)
+            if isinstance(fact, AttemptBegunFact):  # the same record, begun
+                continue
             again = isinstance(fact, VisitFact) and fact.id in self._visits_before_a_loss
             assert fact.id not in self._ids or again, f"recorded twice: {fact}"
             self._visits_before_a_loss.discard(fact.id)
@@ -40,6 +43,8 @@ class Records:
                 self.parts_of.add(fact.call)
             if isinstance(fact, VisitFact):
                 self._visits.add(fact.id)
+            if isinstance(fact, AttemptFact):
+                self.attempts.add(fact.id)
             if isinstance(fact, OfferFact):
                 self.offers[fact.id] += 1
         self._seen = len(facts)
@@ -52,6 +57,8 @@ class Records:
                 assert 0 <= fact.talk_ms <= fact.ended_ms - fact.offered_ms
             case AgentStateFact():
                 assert fact.ended_ms >= fact.began_ms
+            case AttemptFact():
+                assert fact.began_ms <= fact.ended_ms
             case CallFact():
                 assert fact.arrived_ms <= (fact.answered_ms or fact.ended_ms) <= fact.ended_ms
 

@@ -1,5 +1,7 @@
 """The wire between a random centre and the engine: on it events come late, get lost, or change places."""
 
+import re
+
 from hypothesis.stateful import RuleBasedStateMachine
 
 from acd.commands import ConnectCaller, HangUp
@@ -9,17 +11,18 @@ from acd.model.states import PhoneState
 from acd.testing.engine import NODE, Script, script
 from tests.engine.channels import AuditItem
 from tests.engine.configurations import CENTRES
+from tests.engine.outbound_world import OutboundWorld
 from tests.engine.records import Records
-from tests.engine.world import World
 from tests.scenarios.words import PHONES
 
+_OF_LEG = re.compile("-(leg[0-9]+|out)$")
 WANTED = (CallTransferRequested, CallHoldRequested)  # these end a conversation, or interrupt it
 
 
 def about(item: Event | AuditItem) -> set[str]:
     """The channels that an event names; of an agent's leg the caller's too."""
     ids = {str(getattr(item, name)) for name in ("uniqueid", "agent_uniqueid") if hasattr(item, name)}
-    return ids | {name.partition("-")[0] for name in ids}
+    return ids | {_OF_LEG.sub("", name) for name in ids}
 
 
 class Wire(RuleBasedStateMachine):
@@ -27,7 +30,7 @@ class Wire(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.world = World(dict.fromkeys(PHONES.values(), PhoneState.IDLE))
+        self.world = OutboundWorld(dict.fromkeys(PHONES.values(), PhoneState.IDLE))
         self.play: Script = script(CENTRES["plain"])
         self.records = Records()
         self.heard: set[str] | None = None  # while an audit is collected

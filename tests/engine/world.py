@@ -363,5 +363,5 @@ class World:
     ) -> ChannelSnapshot:
         return ChannelSnapshot(
             channel, uniqueid, caller.uniqueid, place, "+7000", "Name", caller.dialled, caller.queue, caller.offer,
-            bridge, age_ms, caller.entry,
+            bridge, age_ms, caller.entry, attempt=caller.attempt,
         )  # fmt: skip

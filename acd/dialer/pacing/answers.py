@@ -52,6 +52,10 @@ class Curve(NamedTuple):
     def level(self) -> float:
         return self.persons[-1]
 
+    def share_by(self, age_ms: int) -> float:
+        """Of those that persons answer, the share that they have answered by that age."""
+        return self.persons[min(max(age_ms, 0) // 1_000, SECONDS - 1)] / max(self.level, 1e-9)
+
 
 @dataclass(slots=True)
 class Answers:
@@ -60,10 +64,12 @@ class Answers:
     reached: list[float] = field(default_factory=lambda: _prior()[0])
     persons: list[float] = field(default_factory=lambda: _prior()[1])
     others: list[float] = field(default_factory=lambda: _prior()[2])
+    seen: int = 0
 
     def ended(self, age_ms: int, outcome: Outcome) -> None:
         last = min(max(age_ms, 0) // 1_000, SECONDS - 1)
         keep = 1 - FADING
+        self.seen += 1
         for second in range(last + 1):
             self.reached[second] = self.reached[second] * keep + 1
             self.persons[second] *= keep
@@ -88,44 +94,43 @@ class Answers:
 
 
 class Chances(NamedTuple):
-    """For attempts of an age (in whole seconds): the probability of a person's answer within 1, 2, ... s from now.
+    """For attempts of an age (in whole seconds): the probability of a person's answer by a moment of the forecast.
 
-    ``first[t][age]``, with powers for the moments of sums over attempts; ``fresh``: of one dialled now.
+    ``first[moment][age]``, with squares for the variance of sums over attempts; ``fresh``: of one dialled now.
     """
 
     first: tuple[tuple[float, ...], ...]
     second: tuple[tuple[float, ...], ...]
-    third: tuple[tuple[float, ...], ...]
     fresh: tuple[float, ...]
-    gains: tuple[float, ...]  # when a fresh one is answered, if at all: by second, sums to 1
+    gains: tuple[float, ...]  # when a fresh one is answered, if at all: by moment, sums to 1
 
 
+STEP_S = 2  # between the moments of a forecast; they are 1, 3, 5, ... seconds from now
 LEVEL_STEP = 1.02
 
 
 @lru_cache(maxsize=64)
-def chances(curve: Curve, level_step: int, horizon: int) -> Chances:
-    """``level_step``: the present share answered by persons, as a power of ``LEVEL_STEP``."""
+def chances(curve: Curve, level_step: int, moments: int, ages: int) -> Chances:
+    """``level_step``: the present share answered by persons, as a power of ``LEVEL_STEP``; of the first ``ages``."""
     level = LEVEL_STEP**level_step
     scale = level / curve.level if curve.level > 0 else 1.0
     rest = (1 - level) / max(1e-9, 1 - curve.level)
-    persons = (0.0, *(share * scale for share in curve.persons), *([level] * horizon))
+    persons = (0.0, *(share * scale for share in curve.persons), *([level] * (STEP_S * moments + 1)))
     left = (1.0, *(max(1e-3, 1 - a * scale - b * rest) for a, b in zip(*curve, strict=True)))
     middle = [(persons[age] + persons[age + 1]) / 2 for age in range(len(persons) - 1)]
-    alive = [(left[age] + left[age + 1]) / 2 for age in range(SECONDS)]
+    alive = [(left[age] + left[age + 1]) / 2 for age in range(ages)]
+    times = [STEP_S * moment + 1 for moment in range(moments)]
     first = [
-        tuple([min(1.0, max(0.0, (middle[age + ahead] - middle[age]) / alive[age])) for age in range(SECONDS)])
-        for ahead in range(1, horizon + 1)
+        tuple([min(1.0, max(0.0, (middle[age + ahead] - middle[age]) / alive[age])) for age in range(ages)])
+        for ahead in times
     ]
-    fresh = tuple(min(1.0, persons[ahead]) for ahead in range(1, horizon + 1))
-    total = fresh[-1] or 1.0
-    gains = tuple((now - before) / total for before, now in zip((0.0, *fresh), fresh, strict=False))
+    gains = [persons[ahead + 1] - persons[ahead - 1] for ahead in times]
+    total = sum(gains) or 1.0
     return Chances(
         tuple(first),
         tuple([tuple([q * q for q in row]) for row in first]),
-        tuple([tuple([q * q * q for q in row]) for row in first]),
-        fresh,
-        gains,
+        tuple([min(1.0, persons[ahead]) for ahead in times]),
+        tuple([gain / total for gain in gains]),
     )
 
 

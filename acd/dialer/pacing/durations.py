@@ -93,14 +93,13 @@ def bin_of(seconds: float) -> int:
 
 
 class Releases(NamedTuple):
-    """For agents who talk, and who wrap up, by the bin of how long: the probability to be ready within 1, 2, ... s.
+    """For agents who talk, and who wrap up, by the bin of how long: the probability to be ready by a moment.
 
-    ``[t][bin]``, the wrap-up's bins after those of talking; with powers for the moments of sums.
+    ``[moment][bin]``, the wrap-up's bins after those of talking; with squares for the variance of sums.
     """
 
     first: tuple[tuple[float, ...], ...]
     second: tuple[tuple[float, ...], ...]
-    third: tuple[tuple[float, ...], ...]
 
 
 def _ends_within(curve: Hazard, horizon: int) -> list[list[float]]:
@@ -114,19 +113,15 @@ def _ends_within(curve: Hazard, horizon: int) -> list[list[float]]:
 
 
 @lru_cache(maxsize=16)
-def releases(talk: tuple[float, ...], wrap_up: tuple[float, ...], horizon: int) -> Releases:
-    """From the rates of both. A talk that ends is followed by a whole wrap-up."""
-    curve = hazard(wrap_up)
+def releases(talk: tuple[float, ...], wrap_up: tuple[float, ...], seconds: tuple[int, ...]) -> Releases:
+    """From the rates of both, for these moments. A talk that ends is followed by a whole wrap-up."""
+    curve, horizon = hazard(wrap_up), seconds[-1]
     whole = [1 - math.exp(-curve.at(ahead + 0.5)) for ahead in range(horizon)]
     backwards = whole[::-1]
     ready = []
     for ends in _ends_within(hazard(talk), horizon):
         steps = [after - before for before, after in pairwise(ends)]
-        ready.append([sum(map(mul, steps[:ahead], backwards[horizon - ahead :])) for ahead in range(1, horizon + 1)])
-    ready += [ends[1:] for ends in _ends_within(curve, horizon)]
-    first = [tuple([row[ahead] for row in ready]) for ahead in range(horizon)]
-    return Releases(
-        tuple(first),
-        tuple([tuple([p * p for p in row]) for row in first]),
-        tuple([tuple([p * p * p for p in row]) for row in first]),
-    )
+        ready.append([sum(map(mul, steps[:ahead], backwards[horizon - ahead :])) for ahead in seconds])
+    ready += [[ends[ahead] for ahead in seconds] for ends in _ends_within(curve, horizon)]
+    first = [tuple([row[moment] for row in ready]) for moment in range(len(seconds))]
+    return Releases(tuple(first), tuple([tuple([p * p for p in row]) for row in first]))

@@ -1,17 +1,18 @@
 """What the next seconds will bring: persons who answer and agents who get ready, as moments of their difference.
 
-For each second t from now the number of answers until t less the number of agents ready until t + patience is a sum of
-many independent ones (each attempt answers or not, each agent gets ready or not), so its mean, variance and third
-moment are sums, too. The probability that it reaches a number comes from these by Edgeworth's series, at the half
-between two numbers.
+For some moments t from now the number of answers until t less the number of agents ready until t + patience is a sum of
+many independent ones (each attempt answers or not, each agent gets ready or not), so its mean and variance are sums,
+too; its third moment is taken as if the answers were alike, and the agents. The probability that it reaches a number
+comes from these by Edgeworth's series, at the half between two numbers.
 """
 
 import math
 from dataclasses import dataclass
+from itertools import compress
 from operator import mul
 
-from acd.dialer.pacing.answers import SECONDS, Chances, chances, level_step
-from acd.dialer.pacing.durations import BINS, Releases, bin_of, releases
+from acd.dialer.pacing.answers import SECONDS, STEP_S, Chances, chances, level_step
+from acd.dialer.pacing.durations import BINS, bin_of, releases
 from acd.dialer.pacing.picture import Pacing, Picture
 from acd.dialer.pacing.state import Pace
 
@@ -22,111 +23,121 @@ VARIANCE_MIN = 0.02
 
 @dataclass(slots=True)
 class Forecast:
-    """By second: moments of the difference without new dials; what one new dial adds; ``free``: agents less waiting."""
+    """By moment, without new dials; what one new dial adds. ``free``: agents less persons who wait."""
 
     free: int
     mean: list[float]
     variance: list[float]
     third: list[float]
-    sum_persons: list[float]  # answers of what is in flight, over the present share, for its uncertainty
-    fresh: tuple[float, ...]
-    gains: tuple[float, ...]
-    relative_variance: float  # of the present share
+    persons: list[float]  # answers of what is in flight
+    chances: Chances
+    level: float  # the present share answered by persons
+    relative_variance: float  # of that share
 
-    def lost(self, second: int, more: int) -> float:
-        """The probability that a person who answers in ``second`` finds no agent, with ``more`` dialled now."""
-        q = self.fresh[second]
-        mean = self.mean[second] + more * q
-        answers = self.sum_persons[second] + more * q
-        variance = self.variance[second] + more * q * (1 - q) + answers * answers * self.relative_variance
-        third = self.third[second] + more * q * (1 - q) * (1 - 2 * q)
-        return reaches(self.free, mean, variance, third)
+    def lost(self, moment: int, more: int) -> float:
+        """The probability that a person who answers then finds no agent, with ``more`` dialled now."""
+        q = self.chances.fresh[moment]
+        answers = self.persons[moment] + more * q
+        variance = self.variance[moment] + more * q * (1 - q) + answers * answers * self.relative_variance
+        third = self.third[moment] + more * q * (1 - q) * (1 - 2 * q)
+        return reaches(self.free, self.mean[moment] + more * q, variance, third)
 
     def risk(self, more: int) -> float:
         """Of one dialled now beside ``more`` others, if a person answers it."""
-        return sum(gain * self.lost(second, more) for second, gain in enumerate(self.gains) if gain > 0)
+        return sum([gain * self.lost(moment, more) for moment, gain in enumerate(self.chances.gains) if gain > 0])
+
+    def risk_of_aged(self, age: int) -> float:
+        """Of one in flight that was dialled so many seconds ago, if a person answers it."""
+        total, weights, before = 0.0, 0.0, 0.0
+        for moment, row in enumerate(self.chances.first):
+            weight = row[age] - before
+            if weight > 0:
+                total += weight * self.lost(moment, 0)
+                weights += weight
+                before = row[age]
+        return total / weights if weights else 0.0
 
     def expected_lost(self, more: int) -> float:
         """Of what is in flight and ``more`` dialled now."""
         total, before = 0.0, 0.0
-        for second, q in enumerate(self.fresh):
-            answers = self.sum_persons[second] + more * q
-            total += (answers - before) * self.lost(second, more)
+        for moment, q in enumerate(self.chances.fresh):
+            answers = self.persons[moment] + more * q
+            total += (answers - before) * self.lost(moment, more)
             before = answers
         return total
 
 
 def reaches(number: int, mean: float, variance: float, third: float) -> float:
     """The probability that the sum is ``number`` or more."""
-    deviation = math.sqrt(variance) if variance > VARIANCE_MIN else math.sqrt(VARIANCE_MIN)
+    if variance < VARIANCE_MIN:
+        variance = VARIANCE_MIN
+    deviation = math.sqrt(variance)
     z = (number - 0.5 - mean) / deviation
     if z > 6:
         return 0.0
     if z < -6:
         return 1.0
-    skew = third / (deviation * deviation * deviation)
+    skew = third / (variance * deviation)
     tail = 0.5 * math.erfc(z / _SQRT2) + skew / 6 * (z * z - 1) * _DENSITY * math.exp(-z * z / 2)
-    return min(1.0, max(0.0, tail))
+    return 0.0 if tail < 0 else 1.0 if tail > 1 else tail
 
 
 def forecast(pacing: Pacing, pace: Pace, picture: Picture) -> Forecast:
-    horizon = min(SECONDS, math.ceil(pacing.ring_limit_ms / 1_000) + 2)
+    ages = min(SECONDS, math.ceil(pacing.ring_limit_ms / 1_000) + 2)
+    moments = (ages + 1) // STEP_S
     curves = pace.drawn_curves()
-    level, variance = pace.level.now()
-    table = chances(curves.answers(), level_step(level), horizon)
-    ready = releases(curves.talk, curves.wrap_up, horizon + math.ceil(pacing.patience_ms / 1_000))
-    attempts = _ages(picture)
+    level, level_variance = pace.level.now()
+    table = chances(curves.answers(), level_step(level), moments, ages)
+    attempts = _ages(picture, ages)
     persons = [sum(map(mul, attempts, row)) for row in table.first]
-    means, variances, thirds = _moments(table, attempts, persons)
-    _less_releases(ready, picture, pacing, (means, variances, thirds))
+    squares = [sum(map(mul, attempts, row)) for row in table.second]
+    mean, variance, third = [], [], []
+    for m, s, (ready, ready_squares) in zip(persons, squares, _ready(pacing, pace, picture, moments), strict=True):
+        mean.append(m - ready)
+        variance.append(m - s + ready - ready_squares)
+        third.append(_third(m, s) - _third(ready, ready_squares))
     free = picture.idle - picture.waiting
-    return Forecast(free, means, variances, thirds, persons, table.fresh, table.gains, variance / (level * level))
+    relative = level_variance / (level * level)
+    return Forecast(free, mean, variance, third, persons, table, level, relative)
 
 
-def _ages(picture: Picture) -> list[int]:
-    counts = [0] * SECONDS
-    now_ms = picture.now_ms
+def _third(mean: float, squares: float) -> float:
+    """The third moment of a sum of alike ones with that mean and that sum of squared probabilities."""
+    return mean - 3 * squares + 2 * squares * squares / mean if mean > 0 else 0.0
+
+
+def _ages(picture: Picture, ages: int) -> list[int]:
+    counts = [0] * ages
+    now_ms, oldest = picture.now_ms, ages - 1
     for flight in picture.flights:
         age = (now_ms - flight.dialled_ms) // 1_000
-        counts[0 if age < 0 else age if age < SECONDS else SECONDS - 1] += 1
+        counts[0 if age < 0 else age if age < oldest else oldest] += 1
     return counts
 
 
-def _moments(table: Chances, attempts: list[int], persons: list[float]) -> tuple[list[float], list[float], list[float]]:
-    squares = [sum(map(mul, attempts, row)) for row in table.second]
-    cubes = [sum(map(mul, attempts, row)) for row in table.third]
-    return (
-        list(persons),
-        [m - s for m, s in zip(persons, squares, strict=True)],
-        [m - 3 * s + 2 * c for m, s, c in zip(persons, squares, cubes, strict=True)],
-    )
-
-
-def _less_releases(
-    ready: Releases, picture: Picture, pacing: Pacing, moments: tuple[list[float], list[float], list[float]]
-) -> None:
-    """Subtract the agents who get ready, whose patience's worth of time later also counts."""
+def _ready(pacing: Pacing, pace: Pace, picture: Picture, moments: int) -> list[tuple[float, float]]:
+    """By moment: agents who are ready until a patience's time later, and the sum of the squared probabilities."""
+    curves = pace.drawn_curves()
+    later = round(pacing.patience_ms / 1_000)
+    seconds = tuple([STEP_S * moment + 1 + later for moment in range(moments)])
+    table = releases(curves.talk, curves.wrap_up, seconds)
     counts, forced = _busy(picture)
-    later = math.ceil(pacing.patience_ms / 1_000)
-    means, variances, thirds = moments
-    for second in range(len(means)):
-        row = ready.first[second + later]
-        m = sum(map(mul, counts, row))
-        s = sum(map(mul, counts, ready.second[second + later]))
-        c = sum(map(mul, counts, ready.third[second + later]))
-        until = picture.now_ms + (second + 1) * 1_000 + pacing.patience_ms
+    some = list(filter(None, counts))
+    result = []
+    for first, second, ahead in zip(table.first, table.second, seconds, strict=True):
+        m = sum(map(mul, some, compress(first, counts)))
+        s = sum(map(mul, some, compress(second, counts)))
+        until_ms = picture.now_ms + ahead * 1_000
         for place, ends_ms in forced:
-            p = 1.0 if ends_ms <= until else row[place]
+            p = 1.0 if ends_ms <= until_ms else first[place]
             m += p
             s += p * p
-            c += p * p * p
-        means[second] -= m
-        variances[second] += m - s
-        thirds[second] -= m - 3 * s + 2 * c
+        result.append((m, s))
+    return result
 
 
 def _busy(picture: Picture) -> tuple[list[int], list[tuple[int, int]]]:
-    """How many are in each bin, and of those whose wrap-up ends by itself soon the bin and that moment."""
+    """How many are in each bin, and of those whose wrap-up ends by itself the bin and that moment."""
     counts = [0] * (2 * BINS)
     forced: list[tuple[int, int]] = []
     for busy in picture.busy:

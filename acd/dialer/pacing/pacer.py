@@ -1,6 +1,9 @@
 """How many to dial now: one function for all methods."""
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from acd.dialer.pacing.budget import could_be_lost
 from acd.dialer.pacing.forecast import Forecast, forecast
@@ -8,6 +11,10 @@ from acd.dialer.pacing.picture import Decision, Method, Pacing, Picture, Reason
 from acd.dialer.pacing.state import Pace
 
 LOOK_AGAIN_MS = 500
+HOPELESS = 1.0
+SPENDING = 0.25  # of the risk, as a logarithm, for each person more or less in the headroom than is kept back
+SPARE_MOST = 0.7
+KEPT_AT_CLOSE = 3.5
 AT_ONCE_MAX = 200  # dialled by one decision; the next comes at once
 
 
@@ -31,54 +38,84 @@ def _for_ready_agents(picture: Picture, ratio: float, reason: Reason) -> Decisio
 
 
 def _predictive(pacing: Pacing, pace: Pace, picture: Picture) -> Decision:
-    ahead = forecast(pacing, pace, picture)
     headroom = pace.budget.headroom(pacing.limits, picture.now_ms)
-    allowed = math.exp(pace.log_risk + min(0.5, max(-3.0, (headroom - 4) / 4)))
-    safe = max(0, ahead.free - len(picture.flights))  # one for each ready agent
-    wanted = max(safe, _most(ahead, allowed))
-    reason = Reason.RISK
-    while wanted > safe and not _affordable(ahead, wanted, headroom, picture):
-        wanted, reason = wanted - 1, Reason.BUDGET
+    spare = headroom - pace.budget.kept_back()
+    if picture.closes_ms is not None:
+        at_close = pace.budget.headroom_at_close(pacing.limits, picture.closes_ms, picture.now_ms)
+        headroom, spare = min(headroom, at_close), min(spare, at_close - KEPT_AT_CLOSE)
+    ahead = forecast(pacing, pace, picture)
+    spare -= ahead.expected_lost(0)
+    allowed = math.exp(pace.log_risk + min(SPARE_MOST, max(-3.0, spare * SPENDING)))
+    ahead, give_up = _without_hopeless(ahead, pacing, pace, picture, allowed)
+    in_flight = len(picture.flights) - len(give_up)
+    safe = max(0, ahead.free - in_flight)  # one for each ready agent
+    next_risk = ahead.risk(0)
+    wanted, reason = safe, Reason.RISK
+    if next_risk <= allowed and pace.knows_enough:
+        wanted = max(safe, _most(lambda more: ahead.risk(more - 1) <= allowed))
+        affordable = partial(_affordable, ahead, headroom, in_flight + picture.waiting - picture.idle)
+        if wanted > safe and not affordable(wanted):
+            wanted, reason = max(safe, _most(affordable)), Reason.BUDGET
     dial = min(wanted, picture.room)
     if dial < wanted:
         reason = Reason.ROOM
-    level, variance = pace.level.now()
     figures = {
         "free": ahead.free,
-        "in flight": len(picture.flights),
+        "in flight": in_flight,
         "busy": len(picture.busy),
-        "answered by persons": round(level, 4),
-        "its deviation": round(math.sqrt(variance), 4),
+        "answered by persons": round(ahead.level, 4),
+        "its deviation": round(ahead.level * math.sqrt(ahead.relative_variance), 4),
         "headroom": round(headroom, 2),
     }
     return Decision(
         dial,
         reason,
-        LOOK_AGAIN_MS,
-        risk=round(ahead.risk(max(0, dial - 1)), 6),
+        give_up=give_up,
+        again_ms=LOOK_AGAIN_MS * (1 if next_risk < 1.5 * allowed else 2 if next_risk < 3 * allowed else 4),
+        risk=round(ahead.risk(dial - 1) if dial > 1 else next_risk, 6),
         risk_limit=round(allowed, 6),
-        expected_lost=round(ahead.expected_lost(dial), 6),
+        expected_lost=round(ahead.expected_lost(dial), 6) if dial else 0.0,
         figures=figures,
     )
 
 
-def _most(ahead: Forecast, allowed: float) -> int:
-    """The greatest number of which the last one's risk is allowed."""
-    if ahead.risk(0) > allowed:
-        return 0
-    low, high = 1, 2
-    while high <= AT_ONCE_MAX and ahead.risk(high - 1) <= allowed:
+def _without_hopeless(
+    ahead: Forecast, pacing: Pacing, pace: Pace, picture: Picture, allowed: float
+) -> tuple[Forecast, tuple[int, ...]]:
+    """The forecast, and which attempts to give up: those that have rung long enough when they would find no agent."""
+    if not pacing.give_up_early:
+        return ahead, ()
+    now_ms, flights = picture.now_ms, picture.flights
+    long = tuple(
+        [place for place, flight in enumerate(flights) if flight.may_end_ms is not None and flight.may_end_ms <= now_ms]
+    )
+    if not long:
+        return ahead, ()
+    oldest = len(ahead.chances.first[0]) - 1
+    age = min(oldest, (now_ms - flights[long[-1]].dialled_ms) // 1_000)
+    if ahead.risk_of_aged(age) <= HOPELESS * allowed:
+        return ahead, ()
+    kept = tuple([flight for place, flight in enumerate(flights) if place not in long])
+    return forecast(pacing, pace, replace(picture, flights=kept)), long
+
+
+def _most(allowed: Callable[[int], bool]) -> int:
+    """The greatest number that is allowed, where a smaller one always is; at most ``AT_ONCE_MAX``."""
+    low, high = 0, 1
+    while high <= AT_ONCE_MAX and allowed(high):
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        if ahead.risk(middle - 1) <= allowed:
+        if allowed(middle):
             low = middle
         else:
             high = middle
     return low
 
 
-def _affordable(ahead: Forecast, more: int, headroom: float, picture: Picture) -> bool:
-    """Whether no limit breaks even if as many are lost as could be, but for a negligible chance."""
-    most = max(0, len(picture.flights) + more + picture.waiting - picture.idle)
-    return could_be_lost(ahead.expected_lost(more), most) <= headroom
+def _affordable(ahead: Forecast, headroom: float, without_agent: int, more: int) -> bool:
+    """Whether no limit breaks even if as many are lost as could be, but for a negligible chance.
+
+    ``without_agent``: of those in flight and waiting, how many would find none if all answered and nobody got ready.
+    """
+    return could_be_lost(ahead.expected_lost(more), max(0, without_agent + more)) <= headroom

@@ -9,13 +9,14 @@ from acd.dialer.pacing.durations import Durations
 from acd.dialer.pacing.level import Level
 from acd.dialer.pacing.picture import Outcome, Pacing
 
+FIRST_ATTEMPTS = 50  # are dialled one for each ready agent
 GENERIC_TALK = (math.log(90), 0.8)  # mean and variance of the logarithm of seconds, before anything is known
 GENERIC_WRAP_UP = (math.log(25), 0.5)
 CURVES_EVERY = 64  # observations; the first ones come sooner
 FIRST_RISK = 0.04
 RISK_MIN, RISK_MAX = 0.002, 0.8
-AIM = 0.97  # of the share that the strictest limit allows
-STEP_FIRST, STEP_LEAST = 0.15, 0.02
+STEP = 0.0004  # of the allowed risk's logarithm, for each answer and each person more in the headroom
+ERROR_MOST = 4.0
 
 
 @dataclass(slots=True)
@@ -49,8 +50,9 @@ class Pace:
     def attempt_ended(self, age_ms: int, outcome: Outcome, now_ms: int) -> None:
         """An attempt left the state of flight, ``age_ms`` after its dial."""
         self.answers.ended(age_ms, outcome)
-        if outcome is not Outcome.GIVEN_UP:
-            self.level.ended(outcome is Outcome.PERSON, now_ms)
+        # Of an attempt that was given up it is only known that no person had answered until then.
+        known = self.drawn_curves().answers().share_by(age_ms) if outcome is Outcome.GIVEN_UP else 1.0
+        self.level.ended(outcome is Outcome.PERSON, now_ms, known)
         self._seen()
 
     def talk_ended(self, ms: int, over: bool = True) -> None:
@@ -66,10 +68,14 @@ class Pace:
         """Of a person who answered it is known now whether an agent came in time (``abandoned`` False)."""
         self.budget.answered(pacing.limits, abandoned, now_ms)
         self.answered += 1
-        share = min((limit.share for limit in pacing.limits), default=RISK_MAX) * AIM
-        step = max(STEP_LEAST, STEP_FIRST / math.sqrt(1 + self.answered / 100))
-        self.log_risk += step * (share - abandoned)
+        error = self.budget.headroom(pacing.limits, now_ms) - self.budget.kept_back()
+        self.log_risk += STEP * min(max(error, -ERROR_MOST), ERROR_MOST)
         self.log_risk = min(max(self.log_risk, math.log(RISK_MIN)), math.log(RISK_MAX))
+
+    @property
+    def knows_enough(self) -> bool:
+        """To dial for agents who are not ready yet."""
+        return self.answers.seen >= FIRST_ATTEMPTS
 
     def drawn_curves(self) -> Curves:
         return self.curves or self._draw()

@@ -1,5 +1,7 @@
 """The curve of answers, from attempts that end as they should."""
 
+from itertools import pairwise
+
 import pytest
 
 from acd.dialer.pacing.answers import LEVEL_STEP, Answers, chances, level_step
@@ -32,14 +34,15 @@ def test_shares() -> None:
 
 def test_chances_by_age() -> None:
     curve = learnt().curve()
-    table = chances(curve, level_step(0.25), 27)
-    fresh, after_busy = table.first[26][0], table.first[26][5]
+    table = chances(curve, level_step(0.25), moments=14, ages=27)
+    fresh, after_busy = table.first[13][0], table.first[13][5]
     assert fresh == pytest.approx(0.25, abs=0.01)
     assert after_busy == pytest.approx(0.25 / 0.75, abs=0.02)
     assert table.first[0][20] < 0.02
+    assert all(before <= after for before, after in pairwise(table.fresh))
     assert sum(table.gains) == pytest.approx(1)
-    doubled = chances(curve, level_step(0.5), 27)
-    assert doubled.first[26][0] == pytest.approx(0.5, rel=LEVEL_STEP - 1)
+    doubled = chances(curve, level_step(0.5), moments=14, ages=27)
+    assert doubled.first[13][0] == pytest.approx(0.5, rel=LEVEL_STEP - 1)
 
 
 def test_attempts_given_up_do_not_bias_it() -> None:
@@ -47,3 +50,5 @@ def test_attempts_given_up_do_not_bias_it() -> None:
     curve = learnt(given_up=True).curve()
     assert curve.persons[7] / curve.persons[12] == pytest.approx(2 / 7, rel=0.2)
     assert curve.level > 0.25
+    assert curve.share_by(3_000) < 0.05
+    assert curve.share_by(99_000) == pytest.approx(1)

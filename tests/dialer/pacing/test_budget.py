@@ -30,15 +30,44 @@ def test_the_strictest_limit_counts() -> None:
     assert budget.headroom((ALL,), later) == pytest.approx(301 * 0.03 - 4)
 
 
-def test_what_a_window_will_forget_soon_does_not_count_already() -> None:
-    """An hour of good answers a day ago leaves the window within the next half hour."""
+def day_before(budget: Budget) -> int:
+    """An hour without loss, then two hours with too much; returns when that hour begins to leave the window."""
+    for number in range(360):
+        budget.answered((DAY,), False, NOW_MS + number * 10_000)
+    for number in range(720):
+        budget.answered((DAY,), number % 25 == 0, NOW_MS + 3_600_000 + number * 10_000)
+    return NOW_MS + DAY_MS
+
+
+def test_what_a_window_will_forget_is_reckoned_with() -> None:
     budget = Budget()
-    for number in range(200):
-        budget.answered((DAY,), False, NOW_MS + number * 1_000)
-    for number in range(200):
-        budget.answered((DAY,), number % 40 == 0, NOW_MS + 4 * 3_600_000 + number)
-    assert budget.headroom((DAY,), NOW_MS + 5 * 3_600_000) == pytest.approx(400 * 0.03 - 5)
-    assert budget.headroom((DAY,), NOW_MS + DAY_MS - 60_000) == pytest.approx(200 * 0.03 - 5)
+    leaves_ms = day_before(budget)
+    in_full = (360 + 720) * 0.03 - 29
+    assert budget.headroom((DAY,), NOW_MS + 4 * 3_600_000) == pytest.approx(in_full)
+    assert budget.headroom((DAY,), leaves_ms - 60_000) < in_full - 1, "fewer may answer than leave"
+    assert budget.headroom((DAY,), leaves_ms + 1_800_000) < in_full - 5
+    assert budget.headroom((DAY,), leaves_ms + 3 * 3_600_000) == pytest.approx(3, abs=1.01)
+
+
+def test_the_headroom_is_never_better_than_the_truth() -> None:
+    budget, served = Budget(), []
+    for number in range(3_000):
+        now_ms = NOW_MS + number * 40_000
+        served.append((now_ms, number % 29 == 0))
+        budget.answered((DAY,), *served[-1][::-1])
+        window = [abandoned for ms, abandoned in served if ms > now_ms - DAY_MS]
+        assert budget.headroom((DAY,), now_ms) <= 0.03 * max(len(window), 100) - sum(window) + 1e-9
+
+
+def test_at_the_end_of_the_day_its_last_part_counts() -> None:
+    budget = Budget()
+    for number in range(1_000):
+        budget.answered((DAY,), number >= 990 and number % 2 == 0, NOW_MS + number * 10_000)
+    now_ms = NOW_MS + 10_000_000
+    assert budget.headroom((DAY,), now_ms) == pytest.approx(25)
+    assert budget.headroom_at_close((DAY,), now_ms, now_ms) == pytest.approx(3 - 5)
+    assert budget.headroom_at_close((DAY,), now_ms + 3_600_000, now_ms) > 3 - 5
+    assert budget.headroom_at_close((), now_ms, now_ms) == math.inf
 
 
 def test_how_many_could_be_lost() -> None:
