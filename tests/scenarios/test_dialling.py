@@ -77,6 +77,15 @@ def test_the_next_trunk_takes_what_the_first_has_no_room_for() -> None:
     assert [each.trunk for each in dialled(play)] == ["out", "other", "other"]
 
 
+def test_a_channel_that_gets_free_is_for_any_campaign_of_the_trunk() -> None:
+    trunk = Trunk("out", NODE, (), "a.example", channels_max=1)
+    play = full(campaign("spring"), campaign("autumn", queue="support"), trunks=(trunk,))
+    play = go(play, logs_in("101"), logs_in("104"), logs_out("101"))
+    assert [each.campaign for each in dialled(play)] == ["spring"]
+    play = go(play, is_busy(dialled(play)[0].attempt))
+    assert [each.campaign for each in dialled(play)] == ["spring", "autumn"]
+
+
 def test_calls_are_spread_over_the_second() -> None:
     trunk = Trunk("out", NODE, (), "a.example", calls_per_second=4.0)
     play = go(full(campaign(mode=CampaignMode.POWER, ratio=8.0), trunks=(trunk,)), logs_in("101"))

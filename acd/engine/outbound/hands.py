@@ -37,6 +37,7 @@ class Hands:
         self._of_campaign: dict[str, set[int]] = {}
         self._waiting: dict[str, set[int]] = {}
         self.rivals = _rivals(state.centre)
+        self._share_lines = _of_scarce_trunks(state.centre)
         for attempt in state.attempts.values():
             self.note_attempt(attempt)
 
@@ -71,6 +72,7 @@ class Hands:
         self._of_campaign[attempt.campaign].discard(attempt.id)
         self._flights[attempt.campaign].pop(attempt.id, None)
         self._waiting[attempt.campaign].discard(attempt.id)
+        self.changed |= dict.fromkeys(self._share_lines.get(attempt.trunk, ()))
         self._more_may_be_dialled(attempt.campaign)
 
     def _more_may_be_dialled(self, campaign: str) -> None:
@@ -133,6 +135,12 @@ class Hands:
     def agents(self, floor: Floor, queue: str) -> int:
         """Agents who are ready, or will be."""
         return self.idle(floor, queue) + len(self._busy.get(queue, ()))
+
+
+def _of_scarce_trunks(centre: Centre) -> dict[str, list[str]]:
+    """The campaigns that dial over each trunk that carries only so many calls."""
+    scarce = [trunk.id for trunk in centre.trunks.values() if trunk.channels_max]
+    return {trunk: [each.id for each in centre.campaigns.values() if trunk in each.trunks] for trunk in scarce}
 
 
 def _rivals(centre: Centre) -> dict[str, list[str]]:

@@ -162,6 +162,8 @@ def take(ctx: Context, known: CampaignRecord, campaign: Campaign) -> Lead | None
         else:
             found = lead
     give_back(ctx, refused)
+    if refused and known.ask_ms is not None:  # should the records give the same ones again, it is not done in a loop
+        known.ask_ms = max(known.ask_ms, ctx.now_ms + PAUSE_MIN_MS)
     return found
 
 
