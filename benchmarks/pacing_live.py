@@ -1,6 +1,6 @@
 """The same campaign simulated and on a real Asterisk, whose people answer from the same seeds: the agents' occupancy.
 
-    python -m benchmarks.pacing_live [--json] [--minutes 4] [--agents 20] [--seed 1]
+    python -m benchmarks.pacing_live [--json] [--minutes 4] [--agents 20] [--seed 1] [--mode predictive]
 
 Live: the daemon as a process of its own, its leads in SQL, Asterisk, SIPp as everybody who is called (the number says
 what happens, ``acd.embedded.callees``), SIP phones of agents who answer at once, talk and wrap up as long as the seed
@@ -56,9 +56,10 @@ PEOPLE = Callees(
     ring_limit_ms=15_000,
 )
 LEADS = 5_000
+MODES = ("progressive", "power", "predictive")
 STAYS_MS = 99_900  # longer than any agent talks
 WRAP_UP_MAX_MS = 3_600_000
-RUNS = 20  # of the simulator, for its spread
+RUNS = 8  # of the simulator, for its spread
 DIGITS = {
     Answer.PERSON: Callee.PERSON,
     Answer.NOBODY: Callee.NO_ANSWER,
@@ -68,9 +69,9 @@ DIGITS = {
 }
 
 
-def campaign_centre(agents: int, port: int) -> Centre:
+def campaign_centre(agents: int, mode: CampaignMode, port: int) -> Centre:
     """For both: no lead is dialled twice, agents end their wrap-up themselves."""
-    centre = calling_centre(bench_centre(agents), (PEOPLE_HOST, port), CampaignMode.PREDICTIVE)
+    centre = calling_centre(bench_centre(agents), (PEOPLE_HOST, port), mode)
     once = {result: Retry(WRAP_UP_MAX_MS, 1) for result in (AttemptResult.BUSY, AttemptResult.NO_ANSWER)}
     campaign = replace(centre.campaigns[CAMPAIGN], retries=once, ring_ms=PEOPLE.ring_limit_ms + 5_000)
     queue = replace(centre.queues["bench"], wrap_up_ms=WRAP_UP_MAX_MS)
@@ -80,9 +81,9 @@ def campaign_centre(agents: int, port: int) -> Centre:
 # --- simulated
 
 
-def simulated(agents: int, minutes: float, seed: int) -> dict[str, float]:
+def simulated(agents: int, mode: CampaignMode, minutes: float, seed: int) -> dict[str, float]:
     """The figures of one run."""
-    centre = campaign_centre(agents, 9)
+    centre = campaign_centre(agents, mode, 9)
     scenario = Scenario(
         centre=centre,
         length_ms=round(minutes * 60_000),
@@ -168,8 +169,8 @@ class Agents:
         return (self.busy_s + going_on_s) / (agents * (now_s - self.began_s))
 
 
-async def live(agents: int, minutes: float, seed: int) -> dict[str, Any]:
-    async with calling(agents, seed) as (floor, home):
+async def live(agents: int, mode: CampaignMode, minutes: float, seed: int) -> dict[str, Any]:
+    async with calling(agents, mode, seed) as (floor, home):
         floor.began_s, busy = time.monotonic(), Busy.now()
         await asyncio.to_thread(start_campaign, home)
         await asyncio.sleep(minutes * 60)
@@ -185,12 +186,12 @@ async def live(agents: int, minutes: float, seed: int) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def calling(agents: int, seed: int) -> AsyncIterator[tuple[Agents, Path]]:
+async def calling(agents: int, mode: CampaignMode, seed: int) -> AsyncIterator[tuple[Agents, Path]]:
     """Everything up; the campaign is not started yet."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="acd-bench-")))
         port = free_udp_port(PEOPLE_HOST)
-        switch = Switch(folder / "switch", campaign_centre(agents, port))
+        switch = Switch(folder / "switch", campaign_centre(agents, mode, port))
         switch.start()
         stack.callback(switch.stop)
         called = people(seed)
@@ -218,14 +219,14 @@ async def calling(agents: int, seed: int) -> AsyncIterator[tuple[Agents, Path]]:
         yield floor, home
 
 
-def run(agents: int, minutes: float, seed: int) -> dict[str, Any]:
-    result: dict[str, Any] = machine() | {"agents": agents, "minutes": minutes, "seed": seed}
+def run(agents: int, mode: CampaignMode, minutes: float, seed: int) -> dict[str, Any]:
+    result: dict[str, Any] = machine() | {"agents": agents, "mode": mode.value, "minutes": minutes, "seed": seed}
     say(f"simulating {RUNS} runs")
-    result["simulated"] = simulated(agents, minutes, seed)
-    others = [simulated(agents, minutes, other)["occupancy"] for other in range(seed + 1, seed + RUNS)]
+    result["simulated"] = simulated(agents, mode, minutes, seed)
+    others = [simulated(agents, mode, minutes, other)["occupancy"] for other in range(seed + 1, seed + RUNS)]
     result["simulated_others"] = {"mean": statistics.fmean(others), "deviation": statistics.stdev(others)}
     say(f"{agents} agents for {minutes:g} minutes on a real Asterisk")
-    result["live"] = asyncio.run(live(agents, minutes, seed))
+    result["live"] = asyncio.run(live(agents, mode, minutes, seed))
     result["difference"] = result["live"]["occupancy"] - result["simulated"]["occupancy"]
     return result
 
@@ -240,11 +241,12 @@ def show(result: dict[str, Any]) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--mode", choices=MODES, default="predictive", help="of the campaign (default predictive)")
     parser.add_argument("--minutes", type=float, default=4.0, help="of dialling (default 4)")
     parser.add_argument("--agents", type=int, default=20, help="how many (default 20)")
     parser.add_argument("--seed", type=int, default=1, help="of the people (default 1)")
     given = parser.parse_args()
-    result = run(given.agents, given.minutes, given.seed)
+    result = run(given.agents, CampaignMode(given.mode), given.minutes, given.seed)
     print(json.dumps(result)) if given.json else show(result)
     return 0
 
