@@ -2,7 +2,8 @@
 
 from acd.embedded.callees import Callee
 from acd.sim.dialing.callees import callee
-from benchmarks.pacing_live import CAMPAIGN, LEADS, PEOPLE, people
+from benchmarks.pacing_live import LEADS, PEOPLE, people
+from benchmarks.rig.campaign import CAMPAIGN
 
 
 def test_numbers_say_what_the_simulator_draws() -> None:
