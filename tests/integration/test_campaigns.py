@@ -30,6 +30,20 @@ jurisdiction = "none"
 connect_within_s = 2
 abandoned_message = "vm-goodbye"
 ring_timeout_s = 60
+
+[campaigns.shown]
+name = "Shown to agents"
+project = "shop"
+mode = "preview"
+queue = "sales"
+lists = ["shown"]
+trunks = ["carrier"]
+caller_ids = ["+74950000000"]
+jurisdiction = "none"
+
+[dispositions.later]
+name = "Later"
+callback = true
 """
 
 
@@ -45,15 +59,15 @@ class Calling:
         """The next call that rings somewhere."""
         return self.network.incoming()
 
-    def add_lead(self) -> str:
+    def add_lead(self, of: str = "people") -> str:
         """Its number. The daemon looks for new ones every second."""
         number = f"+7916111{self.centre.ports.sip % 100:02}{next(self._numbers):02}"
         with closing(sqlite3.connect(self.centre.database, timeout=10)) as database, database:
             database.execute("insert or ignore into lead_place (id, region, zones) values (1, 'RU', 'Europe/Moscow')")
             database.execute(
                 "insert into lead (list, number, place_id, status, next_attempt_at, created_at)"
-                " values ('people', ?, 1, 'new', '2020-01-01 00:00:00.000', '2020-01-01 00:00:00.000')",
-                (number,),
+                " values (?, ?, 1, 'new', '2020-01-01 00:00:00.000', '2020-01-01 00:00:00.000')",
+                (of, number),
             )
         return number
 
@@ -70,8 +84,11 @@ class Calling:
         self.centre.post("/api/v1/agents/101/login", phone="1001", ready=True)
         return phone
 
-    def start(self) -> None:
-        self.centre.post("/api/v1/campaigns/spring/start", by="test")
+    def start(self, campaign: str = "spring") -> None:
+        self.centre.post(f"/api/v1/campaigns/{campaign}/start", by="test")
+
+    def stop(self, campaign: str = "spring") -> None:
+        self.centre.post(f"/api/v1/campaigns/{campaign}/stop", by="test")
 
     def attempt(self, number: str) -> Row:
         """The one attempt at a number, completed."""
@@ -105,7 +122,7 @@ def calling(module_calling: Calling) -> Iterator[Calling]:
     for call in module_calling.network.calls:
         module_calling.network.hang_up(call)
     module_calling.centre.clear()
-    module_calling.centre.post("/api/v1/campaigns/spring/stop", by="test")
+    module_calling.stop()
 
 
 def test_a_person_who_answers_talks_with_an_agent_at_once(calling: Calling) -> None:
@@ -158,6 +175,41 @@ def test_an_attempt_that_nobody_answers(calling: Calling, code: int, result: str
     calling.person().refuse(code)
     attempt = calling.attempt(number)
     assert (attempt["result"], attempt["sip"]) == (result, code)
+
+
+def test_a_lead_is_shown_to_an_agent_before_it_is_dialled(calling: Calling) -> None:
+    """Declined first; then answered, dialled over the campaign's trunk, and given an outcome after the talk."""
+    skipped, number = calling.add_lead("shown"), calling.add_lead("shown")
+    calling.start("shown")
+    try:
+        agent = calling.agent(answers=False)
+        agent.incoming().refuse(603)
+        assert calling.attempt(skipped)["result"] == "agent gone"
+        preview = agent.incoming()
+        assert preview.invite is not None
+        assert f"sip:{number}@" in preview.invite.get("From")
+        shown = calling.centre.get("/api/v1/agents/101/lead")
+        assert shown["number"] == number
+        preview.answer()
+        person = calling.person()
+        assert person.invite is not None
+        assert f"sip:{number}@" in person.invite.first
+        assert "sip:+74950000000@" in person.invite.get("From")
+        person.answer()
+        person.wait_hears(preview)
+        call = calling.centre.wait_call(number, "talking", agent="101")
+        person.hang_up()
+        preview.wait_ended()
+    finally:
+        calling.stop("shown")
+    attempt = calling.attempt(number)
+    assert (attempt["result"], attempt["agent"], attempt["mode"]) == ("connected", "101", "preview")
+    callback = {"agent": "101", "disposition": "later", "note": "after lunch", "callback": "2037-01-01T12:00:00+03:00"}
+    calling.centre.post(f"/api/v1/calls/{call['id']}/disposition", **callback, mine=True)
+    [lead] = calling.centre.rows(1, "select * from lead where number = ? and status = 'callback'", number)
+    assert (lead["next_attempt_at"], lead["wanted_agent"]) == ("2037-01-01 09:00:00.000", "101")
+    [given] = calling.centre.rows(1, "select * from disposition where call_id = ?", call["id"])
+    assert (given["disposition"], given["note"], given["attempt_id"]) == ("later", "after lunch", attempt["id"])
 
 
 def test_a_daemon_killed_while_the_phone_rings_finds_the_call_and_dials_nobody_twice(calling: Calling) -> None:

@@ -136,6 +136,14 @@ def test_declining_skips_the_lead_and_is_no_refusal() -> None:
     assert play.agent("101").refusals == 0
 
 
+def test_a_phone_that_rang_and_declines_is_there() -> None:
+    """Asterisk tells of 603 as of a phone that is out of order."""
+    rung = shown("101", lead(1))
+    play = preview(lead(1))
+    play >> logs_in("101") << rung >> rings("1001") >> PlacingFailed(NODE, rung.uniqueid, OfferResult.UNREACHABLE)
+    assert play.agent("101").state is AgentState.READY
+
+
 def test_a_lead_is_skipped_by_request() -> None:
     rung = shown("101", lead(1))
     play = preview(lead(1))

@@ -189,11 +189,16 @@ def placing_failed(ctx: Context, event: PlacingFailed) -> None:
 
 
 def not_answered(ctx: Context, key: str, result: OfferResult) -> bool:
-    """A channel that we ordered ended without an answer; False: it is none of those."""
+    """A channel that we ordered ended without an answer; False: it is none of those.
+
+    A phone that rang was there: Asterisk tells of one that declines (603) as of one that is out of order.
+    """
     call_id = ctx.state.placed.get(key)
     if call_id is None:
         return False
-    call_flow.fire(ctx, ctx.state.calls[call_id], OfferEnded(result, by_dialplan=True))
+    call = ctx.state.calls[call_id]
+    declined = result is OfferResult.UNREACHABLE and call.offer is not None and call.offer.rang
+    call_flow.fire(ctx, call, OfferEnded(OfferResult.REFUSED if declined else result, by_dialplan=True))
     return True
 
 
