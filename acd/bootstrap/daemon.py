@@ -24,6 +24,7 @@ from acd.adapters.sql.segment_writer import OutboxLimits
 from acd.adapters.sql.store import RecordStore, StoreTimes
 from acd.bootstrap.cdr_catch_up import CdrCatchUp
 from acd.bootstrap.explanations import Explanations
+from acd.bootstrap.lead_desk import LeadDesk
 from acd.bootstrap.live_centre import LiveCentre
 from acd.bootstrap.outbound import Outbound
 from acd.bootstrap.recovery import begin
@@ -174,9 +175,8 @@ class Daemon:
 
     async def _listen(self, metrics: Metrics) -> None:
         setup = self.setup
-        backend = LiveCentre(
-            self.runtime, setup.home, setup.provision, self.parts, self.store, CampaignStore(self.store)
-        )
+        campaigns, desk = CampaignStore(self.store), LeadDesk(self.outbound.supply.shelf.database, self.runtime)
+        backend = LiveCentre(self.runtime, setup.home, setup.provision, self.parts, self.store, campaigns, desk)
         metrics.show(backend)
         metrics.watch("acd_loop_lag_seconds", "How late the event loop was", lambda: self._loop_lag_s)
         metrics.watch("acd_outbox_backlog", "Facts on their way to SQL", lambda: self.outbox.health().backlog_facts)

@@ -20,7 +20,7 @@ from acd.model.centre import Centre
 from acd.model.health import PartHealth
 from acd.runtime.loop import Runtime
 from acd.runtime.message_files import MessageFiles
-from acd.runtime.ports import CampaignRecords, Records, Reports
+from acd.runtime.ports import CampaignRecords, LeadBook, Records, Reports
 
 View = dict[str, Any]
 
@@ -38,6 +38,7 @@ class LiveCentre:
     health: Callable[[], Mapping[str, PartHealth]]
     records: Records
     dialled: CampaignRecords
+    leads: LeadBook
 
     def now_ms(self) -> int:
         return self.runtime.now_ms()
@@ -94,6 +95,9 @@ class LiveCentre:
 
     def campaign_records(self) -> CampaignRecords:
         return self.dialled
+
+    def lead_book(self) -> LeadBook:
+        return self.leads
 
     async def explain_campaign(self, campaign: str, at_ms: int, last: int) -> View:
         return await CampaignExplanations(self.runtime, self.dialled).campaign(campaign, at_ms, last)

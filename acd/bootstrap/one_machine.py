@@ -13,6 +13,8 @@ import structlog
 
 from acd.adapters.asterisk.link import LinkSettings
 from acd.adapters.asterisk.provisioning import Options
+from acd.adapters.sql.campaign_store import CampaignStore
+from acd.bootstrap import demo_campaign
 from acd.bootstrap.centre_source import initial_centre
 from acd.bootstrap.daemon import Daemon, Setup
 from acd.bootstrap.lock import lock
@@ -33,8 +35,9 @@ from acd.embedded import (
     provide,
 )
 from acd.embedded.demo import Demo
-from acd.errors import PlatformError
-from acd.events import NOBODY, CallHangupRequested
+from acd.errors import AcdError, PlatformError
+from acd.events import NOBODY, CallHangupRequested, CampaignStopRequested
+from acd.model.campaign_report import CampaignScope
 from acd.model.centre import Centre, Number
 from acd.model.counts import Scope
 from acd.routing.entrance import queue_of
@@ -92,15 +95,21 @@ class _OneMachine:
             stack.callback(care.cancel)
             self._say_ready(asterisk, daemon)
             demo = await asyncio.to_thread(self._start_demo, asterisk) if self.options.demo else None
+            if demo is not None:
+                outcomes = await self._start_campaign(daemon)
+                stack.callback(outcomes.cancel)
             await self._until_the_end(daemon)
             if demo is not None:
+                daemon.runtime.post(CampaignStopRequested(demo_campaign.CAMPAIGN, demo_campaign.BY, NOBODY))
                 await asyncio.to_thread(demo.stop)
             if daemon.failed:
                 stack.pop_all()  # Asterisk and its calls go on; the next daemon adopts them
                 return EXIT_FAILED
             await _end_calls(daemon)
-            report = (await daemon.store.report(Scope(began_ms, daemon.runtime.now_ms() + 1))).figures()
-        self._say_report(report)
+            ended_ms = daemon.runtime.now_ms() + 1
+            report = (await daemon.store.report(Scope(began_ms, ended_ms))).figures()
+            dialled = await CampaignStore(daemon.store).campaign_report(CampaignScope(began_ms, ended_ms))
+        self._say_report({**report, "campaigns": dialled.figures()})
         return EXIT_OK
 
     def _start_asterisk(self) -> tuple[PrivateAsterisk, bool]:
@@ -167,6 +176,19 @@ class _OneMachine:
         demo.start()
         return demo
 
+    async def _start_campaign(self, daemon: Daemon) -> asyncio.Task[None]:
+        """People are called, where the centre has the demo's campaign; what says how their calls went."""
+        if demo_campaign.has_campaign(daemon.runtime.state.centre):
+            await self._call_people(daemon)
+        return asyncio.create_task(demo_campaign.give_outcomes(daemon.runtime), name="outcomes of the demo")
+
+    async def _call_people(self, daemon: Daemon) -> None:
+        url = self.operations.database_url(self.home.folder)
+        try:
+            await demo_campaign.start(daemon.runtime, url, self.home.folder / "demo")
+        except AcdError as error:
+            log.warning("the demo's campaign did not start", reason=str(error))
+
     def _say_ready(self, asterisk: PrivateAsterisk, daemon: Daemon) -> None:
         """One line that begins with ``ready:``, then the phones' accounts; on standard error beside ``--json``."""
         out = sys.stderr if self.options.json else sys.stdout
@@ -199,6 +221,9 @@ class _OneMachine:
             f"calls: {calls['offered']} offered, {calls['answered']} answered, {calls['abandoned']} abandoned; "
             f"{report['answered_with_cdr']} of the answered have their CDR row\n"
         )
+        for campaign in report["campaigns"]:
+            results = ", ".join(f"{number} {result}" for result, number in campaign["results"].items() if number)
+            sys.stdout.write(f"campaign {campaign['campaign']}: {campaign['dialled']} dialled: {results}\n")
 
 
 def _leads_to(centre: Centre, number: Number) -> str:

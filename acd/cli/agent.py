@@ -181,6 +181,20 @@ def approve(
 
 
 @app.command()
+def dial(
+    agent: AgentId,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="Whom to call.")],
+    campaign: Annotated[str, typer.Option(metavar="CAMPAIGN", help="For which campaign, by whose rules.")],
+    region: Annotated[str, typer.Option(metavar="CC", help="The country of a number without +, such as RU.")] = "",
+    as_json: AsJson = False,
+    home: HomeFolder = None,
+    url: Url = None,
+) -> None:
+    """Call a number for an agent: the agent's phone rings first."""
+    _do(agent, "dial", {"campaign": campaign, "number": number, "region": region}, as_json, home, url)
+
+
+@app.command()
 def skip(
     agent: AgentId,
     reason: Annotated[str, typer.Option(help="Why, for the records.")] = "",

@@ -34,7 +34,7 @@ ENTRIES = {
         Entry("queue", "Queues: list.", _LIVE),
         Entry(
             "agent",
-            "Agents: list, login, logout, ready, pause, one-more, extend, wrap-up-end, approve, skip, lead.",
+            "Agents: list, login, logout, ready, pause, one-more, extend, wrap-up-end, approve, dial, skip, lead.",
             _LIVE,
         ),
         Entry(

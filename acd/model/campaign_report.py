@@ -70,6 +70,15 @@ class CampaignReport:
     groups: dict[tuple[str, str], AttemptCounts]
     dispositions: dict[tuple[str, str], int]
 
+    def of(self, campaign: str) -> AttemptCounts:
+        """Of all its lists together."""
+        return together([counts for (name, _), counts in self.groups.items() if name == campaign])
+
+    def figures(self) -> list[Figures]:
+        """By campaign."""
+        names = sorted({campaign for campaign, _ in self.groups})
+        return [{"campaign": name, **self.of(name).figures()} for name in names]
+
 
 def together(counts: list[AttemptCounts]) -> AttemptCounts:
     """The sum of them."""

@@ -1,15 +1,18 @@
 """Ports: what the loop needs from the outside world. Adapters and the fakes of ``acd.testing`` implement them."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from acd.commands import ForgetCallback, ForgetMessage, KeepCallback, LeadCommand, SwitchCommand
 from acd.dialer.abandonment import Answer
 from acd.events import Event
 from acd.model.call_records import CallRecords
 from acd.model.campaign_report import AttemptRow, CampaignReport, CampaignScope, DecisionRow
+from acd.model.campaigns import Campaign
 from acd.model.counts import Scope
 from acd.model.facts import AgentStateFact, Fact
+from acd.model.lead_book import BarredEntry, GivenLead, TakenLead
+from acd.model.leads import Lead
 from acd.model.report import AgentRow, CallFilter, CallPage, IntervalRow, QueueReport, Report
 
 Post = Callable[[Event], None]
@@ -83,6 +86,41 @@ class CampaignRecords(Protocol):
 
     async def decisions(self, campaign: str, before_ms: int, limit: int) -> list[DecisionRow]:
         """The last pacing decisions up to this moment, the newest first."""
+        ...
+
+
+class LeadBook(Protocol):
+    """Leads and do-not-call lists, a few at a time. Methods raise CallerError (a region, a number) or StoreError.
+
+    ``region``: ISO 3166, in whose way numbers without + are written. Moments in what is found are UTC milliseconds.
+    """
+
+    async def add(
+        self, campaign: Campaign, list_: str, region: str, leads: Sequence[GivenLead], again: bool
+    ) -> list[TakenLead]:
+        """Take leads into a list of the campaign; what became of each. ``again``: also numbers that it has already."""
+        ...
+
+    async def lead(self, lead: int) -> dict[str, Any] | None:
+        """With its attempts and dispositions; None: there is none."""
+        ...
+
+    async def leads_of(self, number: str, region: str) -> list[dict[str, Any]]: ...
+
+    async def to_dial(self, campaign: Campaign, number: str, region: str) -> Lead:
+        """The number as a lead of no list. Raises CallerError also when it must not be called for this campaign."""
+        ...
+
+    async def bar(self, entry: BarredEntry, region: str) -> tuple[str, bool]:
+        """Never call it any more. The number as it is kept, and whether the entry is new."""
+        ...
+
+    async def unbar(self, entry: BarredEntry, region: str) -> tuple[str, bool]:
+        """Take the entry off; whether there was one."""
+        ...
+
+    async def barred(self, number: str, region: str) -> tuple[str, list[dict[str, Any]]]:
+        """All entries that bar the number, for whomever."""
         ...
 
 

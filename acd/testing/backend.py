@@ -11,6 +11,7 @@ from acd.model.centre import Centre
 from acd.model.health import PartHealth
 from acd.testing.campaigns import FakeCampaignRecords
 from acd.testing.facts import FakeRecords
+from acd.testing.lead_book import FakeLeadBook
 
 
 @dataclass
@@ -29,6 +30,7 @@ class FakeBackend:
     files: dict[int, Path] = field(default_factory=dict)
     health: dict[str, PartHealth] = field(default_factory=dict)
     records: FakeRecords = field(default_factory=FakeRecords)
+    leads: FakeLeadBook = field(default_factory=FakeLeadBook)
     dialled: FakeCampaignRecords = field(default_factory=FakeCampaignRecords)
     current: Centre = field(default_factory=Centre)
     raises: Exception | None = None
@@ -86,6 +88,10 @@ class FakeBackend:
     def reports(self) -> FakeRecords:
         self.records.raises = self.raises
         return self.records
+
+    def lead_book(self) -> FakeLeadBook:
+        self.leads.raises = self.raises
+        return self.leads
 
     def campaign_records(self) -> FakeCampaignRecords:
         self.dialled.raises = self.raises

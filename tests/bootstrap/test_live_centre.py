@@ -17,6 +17,7 @@ from acd.runtime.journal import Journal
 from acd.runtime.loop import Runtime
 from acd.testing.campaigns import FakeCampaignRecords
 from acd.testing.facts import FakeRecords
+from acd.testing.lead_book import FakeLeadBook
 
 OLD = Centre(
     projects={"demo": Project("demo", "Demo")},
@@ -54,7 +55,7 @@ async def live(tmp_path: Path, switch: Switch) -> AsyncIterator[LiveCentre]:
     journal = Journal(tmp_path / "journal", lambda: engine.state)
     runtime = Runtime(engine, SystemClock(), journal, FakeRecords(), on_bug=lambda error: None)
     home = Home(tmp_path)
-    live = LiveCentre(runtime, home, switch.provision, dict, FakeRecords(), FakeCampaignRecords())
+    live = LiveCentre(runtime, home, switch.provision, dict, FakeRecords(), FakeCampaignRecords(), FakeLeadBook())
     assert (await live.apply(OLD)).code == "ok"
     yield live
     runtime.stop()

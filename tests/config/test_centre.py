@@ -31,7 +31,8 @@ def test_the_sample_centre() -> None:
     }
     assert [agent.phone for agent in centre.agents.values()] == ["1001", "1002", "1003", "1004"]
     assert [*centre.phones] == ["1001", "1002", "1003", "1004", "1005", "1006"]
-    assert centre.trunks == {"demo": Trunk("demo", "main", ("127.0.0.2",))}
+    assert centre.trunks == {"demo": Trunk("demo", "main", ("127.0.0.2",), outbound="127.0.0.2:5080")}
+    assert [campaign.lists[0].list for campaign in centre.campaigns.values()] == ["demo"]
 
 
 def test_what_is_left_out_has_its_default() -> None:

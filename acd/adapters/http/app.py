@@ -15,6 +15,7 @@ from acd.adapters.http import (
     explain,
     health,
     kept,
+    leads,
     metrics,
     queues,
     report,
@@ -35,6 +36,7 @@ _RESOURCES = (
     report,
     campaigns,
     campaign_reports,
+    leads,
     explain,
     kept,
 )

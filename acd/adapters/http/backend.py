@@ -12,7 +12,7 @@ from acd.commands import Reply
 from acd.events import Event, Origin
 from acd.model.centre import Centre
 from acd.model.health import PartHealth
-from acd.runtime.ports import CampaignRecords, Reports
+from acd.runtime.ports import CampaignRecords, LeadBook, Reports
 
 View = dict[str, Any]
 
@@ -62,6 +62,10 @@ class Backend(Protocol):
 
     def campaign_records(self) -> CampaignRecords:
         """What campaigns did."""
+        ...
+
+    def lead_book(self) -> LeadBook:
+        """Leads and do-not-call lists."""
         ...
 
     def explain_call(self, call: int) -> Awaitable[View | None]:

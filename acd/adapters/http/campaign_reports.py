@@ -17,7 +17,7 @@ from acd.dialer.abandonment import Answer, Window, window_now, worst_window
 from acd.dialer.jurisdictions import NOT_LEGAL_ADVICE, Rules
 from acd.dialer.pacing.picture import STRICTEST
 from acd.dialer.rules import rules_of
-from acd.model.campaign_report import FORMULAS, AttemptCounts, AttemptRow, CampaignReport, CampaignScope, together
+from acd.model.campaign_report import FORMULAS, AttemptRow, CampaignReport, CampaignScope
 from acd.model.campaigns import Campaign
 from acd.model.periods import local_iso
 
@@ -34,12 +34,8 @@ async def _campaigns(context: Context, request: web.Request) -> web.Response:
     return await _told(
         scope,
         zone,
-        lambda: {"campaigns": [{"campaign": name, **together(_groups(report, name)).figures()} for name in names]},
+        lambda: {"campaigns": [{"campaign": name, **report.of(name).figures()} for name in names]},
     )
-
-
-def _groups(report: CampaignReport, campaign: str) -> list[AttemptCounts]:
-    return [counts for (of, _), counts in report.groups.items() if of == campaign]
 
 
 async def _campaign(context: Context, request: web.Request) -> web.Response:
@@ -66,7 +62,7 @@ def _figures(report: CampaignReport, rules: Rules, answers: list[Answer], zone: 
     campaign = report.scope.campaign or ""
     return {
         "campaign": campaign,
-        "total": together(_groups(report, campaign)).figures(),
+        "total": report.of(campaign).figures(),
         "lists": [{"list": list_, **counts.figures()} for (_, list_), counts in report.groups.items()],
         "dispositions": {name: count for (_, name), count in report.dispositions.items()},
         "rules": {

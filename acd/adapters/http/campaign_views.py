@@ -89,6 +89,14 @@ class ByBody(View):
     by: Text = ""
 
 
+class DialBody(View):
+    """``number`` as people write it; ``region``: the country of a number without +."""
+
+    campaign: CampaignId
+    number: Number
+    region: Annotated[str, Field(pattern="^([A-Za-z]{2})?$")] = ""
+
+
 class SkipBody(View):
     reason: Text = ""
 
