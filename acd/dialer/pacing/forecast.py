@@ -12,6 +12,7 @@ from itertools import compress
 from operator import mul
 
 from acd.dialer.pacing.answers import SECONDS, STEP_S, Chances, chances, level_step
+from acd.dialer.pacing.budget import IN_FLIGHT_MS
 from acd.dialer.pacing.durations import BINS, bin_of, releases
 from acd.dialer.pacing.picture import Pacing, Picture
 from acd.dialer.pacing.state import Pace
@@ -19,6 +20,7 @@ from acd.dialer.pacing.state import Pace
 _SQRT2 = math.sqrt(2)
 _DENSITY = 1 / math.sqrt(2 * math.pi)
 VARIANCE_MIN = 0.02
+LATER_HALF = 4.0  # persons in flight at which those who will be dialled later count by half
 
 
 @dataclass(slots=True)
@@ -92,13 +94,31 @@ def forecast(pacing: Pacing, pace: Pace, picture: Picture) -> Forecast:
     persons = [sum(map(mul, attempts, row)) for row in table.first]
     squares = [sum(map(mul, attempts, row)) for row in table.second]
     mean, variance, third = [], [], []
-    for m, s, (ready, ready_squares) in zip(persons, squares, _ready(pacing, pace, picture, moments), strict=True):
-        mean.append(m - ready)
-        variance.append(m - s + ready - ready_squares)
-        third.append(_third(m, s) - _third(ready, ready_squares))
+    later = _later(table, pace)
+    for m, s, (ready, ready_squares), new in zip(
+        persons, squares, _ready(pacing, pace, picture, moments), later, strict=True
+    ):
+        mean.append(m - ready + new)
+        variance.append(m - s + ready - ready_squares + new)
+        third.append(_third(m, s) - _third(ready, ready_squares) + new)
     free = picture.idle - picture.waiting
     relative = level_variance / (level * level)
     return Forecast(free, mean, variance, third, persons, table, level, relative)
+
+
+def _later(table: Chances, pace: Pace) -> list[float]:
+    """By moment: persons who answer what will be dialled after now, if as many answer as lately.
+
+    With few agents they hardly count: then what is dialled later hangs on what becomes of what is dialled now.
+    """
+    rate = STEP_S * 1_000 / pace.budget.gap_ms
+    in_flight = (IN_FLIGHT_MS / pace.budget.gap_ms) ** 2
+    rate *= in_flight / (in_flight + LATER_HALF * LATER_HALF)
+    total, result = 0.0, []
+    for share in table.fresh:
+        result.append(rate * (total + share / 2) / table.fresh[-1])
+        total += share
+    return result
 
 
 def _third(mean: float, squares: float) -> float:
