@@ -50,7 +50,7 @@ async def _calls(connection: AsyncConnection, from_ms: int, to_ms: int) -> tuple
             column.talk_ms,
             column.outcome,
         )
-        .where(column.arrived_at >= from_ms, column.arrived_at < to_ms)
+        .where(column.arrived_at >= from_ms, column.arrived_at < to_ms, column.campaign == "")
         .order_by(column.arrived_at, column.id)
     )
     return tuple(

@@ -16,7 +16,10 @@ STORED_MS = 10_000  # so late, at most, the records know what became of a lead
 
 def campaign_record(ctx: Context, campaign: str) -> CampaignRecord:
     """What is remembered of a campaign."""
-    return ctx.state.campaigns.setdefault(campaign, CampaignRecord(campaign, since_ms=ctx.now_ms))
+    known = ctx.state.campaigns.get(campaign)
+    if known is None:
+        known = ctx.state.campaigns[campaign] = CampaignRecord(campaign, since_ms=ctx.now_ms)
+    return known
 
 
 def counts(ctx: Context, campaign: str) -> CampaignCounts:

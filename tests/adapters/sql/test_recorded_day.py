@@ -34,7 +34,8 @@ async def test_a_day(tmp_path: Path) -> None:
     gave_up = call(2, BEGIN_MS, answered_ms=None, ended_ms=BEGIN_MS + 7_000, outcome=VisitOutcome.ABANDONED)
     before = call(3, BEGIN_MS - 1)
     nowhere = call(4, noon_ms, answered_ms=None, outcome=None, queue=None)
-    visits = [visit(5, moved, "support", noon_ms + 5_000), visit(6, moved, "sales", noon_ms)]
+    called = call(9, noon_ms, campaign="spring")  # by us: nobody who will call again
+    visits = [visit(10, called, "sales", noon_ms), visit(5, moved, "support", noon_ms + 5_000), visit(6, moved, "sales", noon_ms)]
     visits += [visit(7, gave_up, "sales", BEGIN_MS), visit(8, before, "sales", BEGIN_MS - 1)]
     stays = [
         stay(11, AgentState.READY, BEGIN_MS - HOUR_MS, noon_ms),
@@ -50,7 +51,7 @@ async def test_a_day(tmp_path: Path) -> None:
     database = Database(url)
     await upgrade_database(database)
     facts: dict[str, Sequence[Fact]] = {
-        "call": [moved, gave_up, before, nowhere],
+        "call": [moved, gave_up, before, nowhere, called],
         "queue_visit": visits,
         "agent_state": stays,
         "offer": offers,
