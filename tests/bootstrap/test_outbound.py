@@ -87,7 +87,7 @@ async def add(outbound: Outbound, *numbers: str, reserved: str | None = None) ->
 
 
 async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not true():  # noqa: ASYNC110 - what it waits for is in SQL and the engine
             await asyncio.sleep(0.01)
 

@@ -10,6 +10,7 @@ from acd.events import (
     CampaignStartRequested,
     CampaignStopRequested,
     DispositionRequested,
+    LeadDialRequested,
     PreviewSkipRequested,
 )
 from acd.model.centre import Centre
@@ -101,3 +102,12 @@ def test_why_it_dials_so_many(acd: Acd, centre: FakeBackend) -> None:
     assert "No decision to dial is recorded" in acd("explain", "--campaign", "winback").out
     for wrong in (("7", "--campaign", "winback"), ("--campaign", "winback", "--agent", "101"), ("7", "--last", "3")):
         assert acd("explain", *wrong).code == 2
+
+
+def test_an_agent_calls_a_number(acd: Acd, centre: FakeBackend) -> None:
+    assert acd("agent", "dial", "101", "+74951234567", "--campaign", "winback").out == "done\n"
+    [asked] = centre.asked
+    assert isinstance(asked, LeadDialRequested)
+    assert (asked.agent, asked.campaign, asked.number) == ("101", "winback", "+74951234567")
+    refused = acd("agent", "dial", "101", "Ann", "--campaign", "winback")
+    assert (refused.code, "no phone number" in refused.err) == (1, True)

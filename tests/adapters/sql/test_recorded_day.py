@@ -35,7 +35,11 @@ async def test_a_day(tmp_path: Path) -> None:
     before = call(3, BEGIN_MS - 1)
     nowhere = call(4, noon_ms, answered_ms=None, outcome=None, queue=None)
     called = call(9, noon_ms, campaign="spring")  # by us: nobody who will call again
-    visits = [visit(10, called, "sales", noon_ms), visit(5, moved, "support", noon_ms + 5_000), visit(6, moved, "sales", noon_ms)]
+    visits = [
+        visit(10, called, "sales", noon_ms),
+        visit(5, moved, "support", noon_ms + 5_000),
+        visit(6, moved, "sales", noon_ms),
+    ]
     visits += [visit(7, gave_up, "sales", BEGIN_MS), visit(8, before, "sales", BEGIN_MS - 1)]
     stays = [
         stay(11, AgentState.READY, BEGIN_MS - HOUR_MS, noon_ms),
