@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -163,13 +164,39 @@ def test_a_list_stays_with_its_project(acd: Acd, file: Path) -> None:
     assert (outcome.code, "of project shop" in outcome.err) == (1, True)
 
 
-def test_a_large_file_is_read_by_a_worker_while_the_database_is_used(acd: Acd, tmp_path: Path, home: Home) -> None:
+def keep_writing(path: Path, done: threading.Event, outcome: list[object]) -> None:
+    """As a daemon does meanwhile; it waits for a lock as long as that one would."""
+    database = sqlite3.connect(path, timeout=4)
+    number = 0
+    try:
+        while not done.wait(0.01):
+            number += 1
+            with database:
+                database.execute(
+                    "INSERT INTO campaign_state VALUES (?, 'a', 'running', '', '', '2026-01-01')", (number,)
+                )
+        outcome.append(number)
+    except sqlite3.Error as error:
+        outcome.append(error)
+    finally:
+        database.close()
+
+
+def test_a_large_file_is_read_by_a_worker_while_the_daemon_writes(acd: Acd, tmp_path: Path, home: Home) -> None:
     path = tmp_path / "large.csv"
     with path.open("w") as out:
         out.write("phone,note\n")
         out.writelines(f"+7916{number:07d},{'x' * 300}\n" for number in range(15_000))
     load(acd, path, "--dry-run")
-    assert load(acd, path)["imported"] == 15_000
+    done, outcome = threading.Event(), list[object]()
+    daemon = threading.Thread(target=keep_writing, args=(home.folder / "acd.db", done, outcome))
+    daemon.start()
+    try:
+        assert load(acd, path)["imported"] == 15_000
+    finally:
+        done.set()
+        daemon.join()
+    assert isinstance(outcome[0], int), outcome
     with sqlite3.connect(home.folder / "acd.db") as database:
         assert database.execute("SELECT count(DISTINCT number) FROM lead").fetchone() == (15_000,)
     database.close()
