@@ -15,7 +15,7 @@ from acd.bootstrap.leads.columns import Columns
 from acd.bootstrap.leads.preparing import Prepared, Preparer
 from acd.errors import PlatformError
 
-BATCH_ROWS = 5_000
+BATCH_ROWS = 10_000
 WORKER_BYTES = 4 << 20  # a smaller file is read before a worker has begun
 _AHEAD = 4  # batches that wait at most
 _POLL_S = 1.0

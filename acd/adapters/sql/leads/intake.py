@@ -14,6 +14,8 @@ from acd.adapters.sql.leads.barring import BarredEntries
 from acd.adapters.sql.leads.sets import Sets
 from acd.errors import CallerError
 
+CACHE_KB = 64_000  # the indexes by number and by chance are written all over; a page is to be written once a batch
+
 
 class Duplicates(StrEnum):
     """Among which leads a number may stand only once."""
@@ -106,6 +108,7 @@ class LeadIntake:
         taken = Taken()
         async with self._database.begin() as connection:
             if self._database.kind == "sqlite" and not self._dry:
+                await connection.exec_driver_sql(f"PRAGMA cache_size=-{CACHE_KB}")
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
             fresh = await self._without_barred(connection, leads, taken)
             fresh = await self._without_duplicates(connection, fresh, taken)
