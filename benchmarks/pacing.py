@@ -25,7 +25,7 @@ from acd.sim.dialing.optimum import Markov, optimum
 
 SEED = "pacing"
 QUICK_DAYS = {10: 2, 30: 1, 100: 1}
-QUICK_OPEN_MS = {10: 8 * HOUR_MS, 30: 4 * HOUR_MS, 100: HOUR_MS}
+QUICK_OPEN_MS = {10: 8 * HOUR_MS, 30: 4 * HOUR_MS, 100: 2 * HOUR_MS}
 JUMP_MS, AFTER_MS = 2 * HOUR_MS, 10 * 60_000
 MARKOV_OPTIMUM = {10: 0.8259, 30: 0.9084, 100: 0.9614}  # as computed by ``--cells optimum``
 

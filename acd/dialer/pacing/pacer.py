@@ -10,11 +10,11 @@ from acd.dialer.pacing.forecast import Forecast, forecast
 from acd.dialer.pacing.picture import Decision, Method, Pacing, Picture, Reason
 from acd.dialer.pacing.state import Pace
 
-LOOK_AGAIN_MS = 500
-HOPELESS = 1.0
+LOOK_AGAIN_MS = 500  # later where the next risk is far from allowed
+HOPELESS = 1.0  # times the allowed risk: with more an attempt that has rung for long is given up
 SPENDING = 0.25  # of the risk, as a logarithm, for each person more or less in the headroom than is kept back
-SPARE_MOST = 0.7
-KEPT_AT_CLOSE = 3.5
+SPARE_MOST = 0.7  # the most that headroom adds, likewise
+KEPT_AT_CLOSE = 6.0  # persons: losses come several at once, and after the close nothing heals them
 AT_ONCE_MAX = 200  # dialled by one decision; the next comes at once
 
 
