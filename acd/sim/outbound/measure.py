@@ -3,17 +3,14 @@
 An attempt belongs to the piece of the run in which it was dialled, a person to that in which he answered.
 """
 
-from collections import deque
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from acd.model.facts import AttemptFact
 from acd.model.leads import AttemptResult
+from acd.sim.dialing.measure import worst_window
 
 PERSONS = (AttemptResult.CONNECTED, AttemptResult.ABANDONED, AttemptResult.HUNG_UP)
 MS_PER_HOUR = 3_600_000
-DAY_MS = 24 * MS_PER_HOUR
-JUDGED = 100  # persons that a window must have
 
 
 @dataclass(slots=True)
@@ -61,17 +58,3 @@ class Dials:
             found["occupancy"] = busy_ms / available_ms
             found["connects_per_agent_hour"] = self.connected / (available_ms / MS_PER_HOUR)
         return found
-
-
-def worst_window(served: Iterable[tuple[int, bool]]) -> float:
-    """The highest share abandoned within any 24 hours with so many persons that it is judged."""
-    inside: deque[tuple[int, bool]] = deque()
-    lost, worst = 0, 0.0
-    for ms, in_time in served:
-        while inside and inside[0][0] <= ms - DAY_MS:
-            lost -= not inside.popleft()[1]
-        inside.append((ms, in_time))
-        lost += not in_time
-        if len(inside) >= JUDGED:
-            worst = max(worst, lost / len(inside))
-    return worst

@@ -3,19 +3,9 @@
 import pytest
 
 from acd.sim.measure import Measure
-from acd.sim.outbound.measure import DAY_MS, worst_window
 from acd.sim.simulate import simulate
 from acd.sim.world import World
 from tests.sim.outbound.campaigns import EVERYBODY, calling, outbound
-
-
-def test_a_window_of_24_hours_is_judged_from_100_persons_on() -> None:
-    good = [(hour * 1_000, True) for hour in range(95)]
-    bad = [(100_000 + n, False) for n in range(5)]
-    assert worst_window([*good, *bad]) == pytest.approx(0.05)
-    assert worst_window([*good, *bad[:4]]) == 0.0
-    late = [(ms + DAY_MS, in_time) for ms, in_time in good]
-    assert worst_window([*good, *bad, *late]) == pytest.approx(0.05)
 
 
 def test_figures_follow_from_the_attempts() -> None:
