@@ -129,7 +129,7 @@ class FakeLeads:
             return
         kept.version, kept.status, kept.next_attempt_ms = fact.id, fact.status, fact.next_attempt_ms
         kept.last_attempt_ms, kept.number_index = fact.at_ms, fact.number_index
-        kept.lead = replace(kept.lead, attempts=fact.attempts, wanted_agent=fact.wanted_agent)
+        kept.lead = replace(kept.lead, attempts=max(kept.lead.attempts, fact.attempts), wanted_agent=fact.wanted_agent)
         kept.reserved_by, kept.reserved = None, ()
 
     def _due(self, list_: str, wanted: LeadsWanted) -> list[KeptLead]:

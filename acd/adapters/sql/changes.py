@@ -64,7 +64,8 @@ _CHANGES = {  # {0} is the first value of the fact's row
     ),
     "lead": (
         "DELETE FROM lead_reservation WHERE lead_id = {0} AND (SELECT version FROM lead WHERE id = {0}) < {1}",
-        "UPDATE lead SET version = {1}, attempts = {2}, status = {3}, result = {4}, last_attempt_at = {5},"
+        "UPDATE lead SET version = {1}, attempts = CASE WHEN attempts > {2} THEN attempts ELSE {2} END,"
+        " status = {3}, result = {4}, last_attempt_at = {5},"
         " next_attempt_at = {6}, number_index = {7}, wanted_agent = {8}, reserved_by = NULL, reserved_at = NULL"
         " WHERE id = {0} AND version < {1}",
     ),

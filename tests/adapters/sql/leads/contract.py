@@ -255,6 +255,15 @@ class ShelfContract:
         await shelf.apply([replace(retry, id=10, status=LeadStatus.DONE, next_attempt_ms=None)])
         assert await shelf.fetch(wanted(now_ms=NOW + DAY)) == Fetched((), None)
 
+    async def test_attempts_are_never_fewer_than_they_were(self, shelf: Shelf) -> None:
+        """A daemon that lost its memory knows of an attempt that it finds, but of none before."""
+        await shelf.add([kept(1, attempts=3)])
+        await shelf.fetch(wanted())
+        found = LeadFact(9, 1, 1, LeadStatus.RETRY, AttemptResult.CONNECTED, NOW, next_attempt_ms=NOW)
+        await shelf.apply([found])
+        [lead] = (await shelf.fetch(wanted())).leads
+        assert lead.attempts == 3
+
     async def test_numbers_barred_while_reserved_are_told(self, shelf: Shelf) -> None:
         await shelf.add([kept(1), kept(2), kept(3)])
         await shelf.fetch(wanted(2))
