@@ -14,14 +14,14 @@ from acd.dialer.pacing.picture import DAY_MS, Limit
 
 SLICES = 1_440  # of a window
 AHEAD_SLICES = 30
-KEPT_BACK, KEPT_FOR_EACH = 4.0, 0.3  # persons; for each who answers within IN_FLIGHT_MS
+KEPT_BACK, KEPT_FOR_EACH = 6.0, 0.3  # persons; for each who answers within IN_FLIGHT_MS
 IN_FLIGHT_MS = 20_000
 REMEMBERED = 200
 GAP_FIRST_MS = 60_000.0
 GAP_LEARNING = 0.02
 PAUSE_MS = 1_800_000
 COUNTED_ON = 0.6  # of the answers that come until the close at the present pace: the last of the day are paced slower
-SURE = 1e-3  # the accepted probability that more are abandoned than a dial reckons with
+SURE = 1e-4  # the accepted probability that more are abandoned than a dial reckons with
 
 
 @dataclass(slots=True)
@@ -125,18 +125,3 @@ def _room(limit: Limit, answers: float, abandoned: int) -> float:
 def slice_ms(limit: Limit) -> int:
     """Without a window's length there is only one slice."""
     return (limit.length_ms or DAY_MS) // SLICES
-
-
-def could_be_lost(expected: float, most: int) -> int:
-    """So many at most will be abandoned, but for a chance of ``SURE``: of ``most`` who may answer without an agent."""
-    if expected <= 0 or most <= 0:
-        return 0
-    if expected > 50:
-        return min(most, math.ceil(expected + 4 * math.sqrt(expected)))
-    term = math.exp(-expected)
-    left, count = 1 - term, 0
-    while left > SURE and count < most:
-        count += 1
-        term *= expected / count
-        left -= term
-    return count

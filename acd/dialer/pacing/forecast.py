@@ -59,6 +59,20 @@ class Forecast:
                 before = row[age]
         return total / weights if weights else 0.0
 
+    def loses_more_than(self, headroom: float, more: int) -> float:
+        """The probability that more than ``headroom`` persons find no agent, with ``more`` dialled now.
+
+        Losses come in bursts: whoever finds no agent is one too many for all, and so is the next. So many are lost as
+        answers exceed agents by at the worst moment; the probability is that of the worst moment alone.
+        """
+        number, worst = self.free + math.floor(headroom) + 1, 0.0
+        for moment, q in enumerate(self.chances.fresh):
+            answers = self.persons[moment] + more * q
+            variance = self.variance[moment] + more * q * (1 - q) + answers * answers * self.relative_variance
+            third = self.third[moment] + more * q * (1 - q) * (1 - 2 * q)
+            worst = max(worst, reaches(number, self.mean[moment] + more * q, variance, third))
+        return worst
+
     def expected_lost(self, more: int) -> float:
         """Of what is in flight and ``more`` dialled now."""
         total, before = 0.0, 0.0

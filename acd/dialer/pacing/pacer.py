@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from acd.dialer.pacing.budget import could_be_lost
+from acd.dialer.pacing.budget import SURE
 from acd.dialer.pacing.forecast import Forecast, forecast
 from acd.dialer.pacing.picture import Decision, Method, Pacing, Picture, Reason
 from acd.dialer.pacing.state import Pace
@@ -118,4 +118,4 @@ def _affordable(ahead: Forecast, headroom: float, without_agent: int, more: int)
 
     ``without_agent``: of those in flight and waiting, how many would find none if all answered and nobody got ready.
     """
-    return could_be_lost(ahead.expected_lost(more), max(0, without_agent + more)) <= headroom
+    return without_agent + more <= headroom or (headroom >= 0 and ahead.loses_more_than(headroom, more) <= SURE)

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from acd.dialer.pacing.budget import Budget, could_be_lost
+from acd.dialer.pacing.budget import Budget
 from acd.dialer.pacing.picture import DAY_MS, Limit
 
 NOW_MS = 1_767_268_800_000
@@ -68,11 +68,3 @@ def test_at_the_end_of_the_day_its_last_part_counts() -> None:
     assert budget.headroom_at_close((DAY,), now_ms, now_ms) == pytest.approx(3 - 5)
     assert budget.headroom_at_close((DAY,), now_ms + 3_600_000, now_ms) > 3 - 5
     assert budget.headroom_at_close((), now_ms, now_ms) == math.inf
-
-
-def test_how_many_could_be_lost() -> None:
-    assert could_be_lost(0, 5) == could_be_lost(1, 0) == 0
-    assert could_be_lost(0.5, 1) == 1
-    assert could_be_lost(0.01, 9) == 1
-    assert 4 < could_be_lost(1.0, 99) < 9
-    assert 100 < could_be_lost(100.0, 999) < 150

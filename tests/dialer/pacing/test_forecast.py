@@ -45,3 +45,18 @@ def test_risk_grows_with_dials_and_falls_with_agents() -> None:
 def test_nobody_is_lost_who_has_an_agent() -> None:
     assert forecast(PACING, taught(), Picture(NOW_MS, 10)).expected_lost(3) < 1e-3
     assert math.isclose(forecast(PACING, taught(), Picture(NOW_MS, 0, 5)).risk(0), 1, abs_tol=0.05)
+
+
+def test_losses_come_in_bursts() -> None:
+    """That several are lost is hardly less probable than that one is; losses of their own would be far rarer."""
+    ahead = forecast(PACING, taught(), picture(7, 0, 40, 60))
+    chances = [ahead.loses_more_than(headroom, 3) for headroom in range(8)]
+    assert chances == sorted(chances, reverse=True)
+    expected = ahead.expected_lost(3)
+    three_alone = 1 - math.exp(-expected) * (1 + expected + expected**2 / 2)
+    assert chances[2] > 100 * three_alone
+    assert ahead.loses_more_than(0, 40) > ahead.loses_more_than(0, 3)
+
+
+def test_who_has_an_agent_cannot_break_a_limit() -> None:
+    assert forecast(PACING, taught(), Picture(NOW_MS, 10)).loses_more_than(0, 3) < 1e-4
