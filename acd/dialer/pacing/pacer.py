@@ -114,7 +114,7 @@ def _most(allowed: Callable[[int], bool]) -> int:
 
 
 def _affordable(ahead: Forecast, headroom: float, without_agent: int, more: int) -> bool:
-    """Whether no limit breaks even if as many are lost as could be, but for a negligible chance.
+    """Whether more are lost than the limits leave room for with a negligible chance alone.
 
     ``without_agent``: of those in flight and waiting, how many would find none if all answered and nobody got ready.
     """

@@ -26,6 +26,7 @@ from acd.engine.calls.onward import leave, set_state
 from acd.engine.context import Context
 from acd.engine.deferred.kept import begin, callback_of, close, number_to_call, pause, pending_key, rules, write_down
 from acd.engine.outbound import lead_calls
+from acd.engine.outbound import terms as outbound_terms
 from acd.engine.state import Call, Timer, channel_key
 from acd.errors import EngineBug
 from acd.model.callbacks import plain_number
@@ -74,6 +75,7 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
     callback.placed = f"acd-{offer.number}"
     ctx.state.placed[channel_key(call.node, callback.placed)] = call.id
     for_lead = lead_calls.is_for_lead(call)
+    customer_ms = outbound_terms.ring_ms(ctx, call.campaign) if for_lead else rules(ctx, offer.queue).ring_ms
     ctx.emit(
         RingAgent(
             node=call.node,
@@ -90,7 +92,7 @@ def offered(ctx: Context, call: Call, trigger: Offered) -> None:
             name=call.caller_name,
             dialled=plain_number(call.dialled),
             language=call.language,
-            customer_ring_ms=lead_calls.ring_ms(ctx, call) if for_lead else rules(ctx, offer.queue).ring_ms,
+            customer_ring_ms=customer_ms,
             file=callback.file,
             trunk=lead_calls.rung(ctx, call) if for_lead else "",
         )

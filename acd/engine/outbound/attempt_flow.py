@@ -107,7 +107,7 @@ TRANSITIONS: dict[tuple[AttemptState, type], Transition] = {
 def begin(ctx: Context, attempt: Attempt) -> None:
     """The attempt is ordered now, or was found in Asterisk."""
     ctx.state.attempts[attempt.id] = attempt
-    steps.set_state(ctx, attempt, AttemptState.DIALLING, terms.ring_ms(ctx, attempt))
+    steps.set_state(ctx, attempt, AttemptState.DIALLING, terms.ring_ms(ctx, attempt.campaign))
 
 
 def fire(ctx: Context, attempt: Attempt, trigger: Trigger) -> bool:

@@ -78,7 +78,7 @@ def rang(ctx: Context, attempt: Attempt, _: Rang) -> None:
     """From here on the ring time counts."""
     attempt.rang_ms = ctx.now_ms
     trunks.works(ctx, attempt.trunk)
-    set_state(ctx, attempt, AttemptState.RINGING, REPLY_MS if attempt.hung_up else terms.ring_ms(ctx, attempt))
+    set_state(ctx, attempt, AttemptState.RINGING, REPLY_MS if attempt.hung_up else terms.ring_ms(ctx, attempt.campaign))
 
 
 def picked_up(ctx: Context, attempt: Attempt, trigger: PickedUp) -> None:

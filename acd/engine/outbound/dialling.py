@@ -187,7 +187,7 @@ def _dial_one(ctx: Context, campaign: Campaign, lead: Lead, trunk: str, decision
             number=attempt.number,
             caller_id=attempt.caller_id,
             ring_ms=campaign.ring_ms,
-            language=terms.language(ctx, attempt),
+            language=terms.language(ctx, attempt.campaign, attempt.project, attempt.lead),
             limit_ms=terms.limit_ms(ctx, attempt),
             message=campaign.abandoned_message,
             opt_out_key=campaign.opt_out_key,

@@ -8,11 +8,11 @@ does not answer has skipped the lead, which goes back to where it came from.
 from acd.commands import Record
 from acd.dialer.classify import classify
 from acd.engine.context import Context
-from acd.engine.outbound import hopper, terms, trunks
+from acd.engine.outbound import hopper, trunks
 from acd.engine.outbound.state import Attempt
 from acd.engine.state import Call, Callback
 from acd.errors import EngineBug
-from acd.model.campaigns import RING_MIN_MS, Campaign, CampaignMode
+from acd.model.campaigns import Campaign, CampaignMode
 from acd.model.facts import AttemptBegunFact
 from acd.model.leads import AttemptResult, AttemptState, Lead
 from acd.model.states import CallbackOutcome
@@ -33,12 +33,6 @@ def lead_of(callback: Callback) -> Lead:
     if callback.lead is None:
         raise EngineBug(f"callback {callback.id} is for no lead")
     return callback.lead
-
-
-def ring_ms(ctx: Context, call: Call) -> int:
-    """How long the lead's phone rings."""
-    campaign = _campaign(ctx, call)
-    return max(campaign.ring_ms, RING_MIN_MS) if campaign is not None else RING_MIN_MS
 
 
 def rung(ctx: Context, call: Call) -> str:
@@ -97,7 +91,3 @@ def not_rung(ctx: Context, call: Call) -> bool:
 
 def _campaign(ctx: Context, call: Call) -> Campaign | None:
     return ctx.state.centre.campaigns.get(call.campaign)
-
-
-def language(ctx: Context, campaign: Campaign, lead: Lead) -> str:
-    return campaign.language or lead.language or terms.project_language(ctx, campaign.project)

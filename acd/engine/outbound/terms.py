@@ -7,6 +7,7 @@ from acd.engine.context import Context
 from acd.engine.outbound.state import Attempt
 from acd.model.campaigns import RING_MIN_MS, Agentless, Campaign, CampaignMode, MachineAction
 from acd.model.channels import ATTEMPT_PREFIX
+from acd.model.leads import Lead
 from acd.routing.entrance import DEFAULT_LANGUAGE
 
 METHODS = {CampaignMode.PROGRESSIVE: Method.PROGRESSIVE, CampaignMode.POWER: Method.POWER}
@@ -21,8 +22,8 @@ def uniqueid(attempt: int) -> str:
     return f"{ATTEMPT_PREFIX}{attempt}"
 
 
-def ring_ms(ctx: Context, attempt: Attempt) -> int:
-    campaign = _campaign(ctx, attempt)
+def ring_ms(ctx: Context, campaign_id: str) -> int:
+    campaign = ctx.state.centre.campaigns.get(campaign_id)
     return max(campaign.ring_ms, RING_MIN_MS) if campaign is not None else RING_MIN_MS
 
 
@@ -71,10 +72,11 @@ def pacing(ctx: Context, campaign_id: str) -> Pacing | None:
     )
 
 
-def language(ctx: Context, attempt: Attempt) -> str:
-    campaign = _campaign(ctx, attempt)
+def language(ctx: Context, campaign_id: str, project: str, lead: Lead) -> str:
+    """Of messages to the person: the campaign's, else the lead's, else the project's."""
+    campaign = ctx.state.centre.campaigns.get(campaign_id)
     own = campaign.language if campaign is not None else ""
-    return own or attempt.lead.language or project_language(ctx, attempt.project)
+    return own or lead.language or project_language(ctx, project)
 
 
 def project_language(ctx: Context, project: str) -> str:
